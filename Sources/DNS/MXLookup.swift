@@ -94,7 +94,9 @@ package struct MXLookup: Sendable {
         var text = domain.dropFirst()
         guard text.popLast() == "]" else { return ([], .noSuchDomain) }
         if text.lowercased().hasPrefix("ipv6:") { text = text.dropFirst(5) }
-        guard let address = IPAddress(text) else { return ([], .noSuchDomain) }
+        guard let address = IPAddress(text) ?? IPAddress(v6: String(text)) else {
+            return ([], .noSuchDomain)
+        }
         let note = note("dns.mx-address-literal", ["address": "\(address)"], "RFC 5321 §4.1.3")
         guard !ownAddresses.contains(address) else { return ([note], .loop) }
         return ([note], .hosts([MXHost(name: domain, preference: 0, addresses: [address])]))

@@ -13,7 +13,7 @@ extension DNSMessage {
             return sum + 11 + octets.count
         }
         let room = max(12, min(limit, 65_535) - reserve)
-        var isTruncated = header.isTruncated
+        var isCut = false
         writer.word(header.id)
         writer.word(0)
         for _ in 0..<4 { writer.word(0) }
@@ -28,23 +28,23 @@ extension DNSMessage {
             guard fits else { break }
             counts[0] += 1
         }
-        if counts[0] < questions.count { isTruncated = true }
-        for (index, section) in [answers, authority].enumerated() where !isTruncated {
+        if counts[0] < questions.count { isCut = true }
+        for (index, section) in [answers, authority].enumerated() where !isCut {
             for record in section {
                 guard writer.attempt(room, { $0.record(record) }) else {
-                    isTruncated = true
+                    isCut = true
                     break
                 }
                 counts[1 + index] += 1
             }
         }
-        if !isTruncated { counts[3] = writer.sets(additional.filter { $0.type != .opt }, room) }
+        if !isCut { counts[3] = writer.sets(additional.filter { $0.type != .opt }, room) }
         for option in options {
             writer.record(option)
             counts[3] += 1
         }
         var header = header
-        header.isTruncated = isTruncated
+        header.isTruncated = header.isTruncated || isCut
         writer.patch(header.flags, at: 2)
         for (index, count) in counts.enumerated() {
             writer.patch(UInt16(clamping: count), at: 4 + 2 * index)
