@@ -42,6 +42,12 @@ package struct ZoneFileError: Error, Hashable, Sendable {
     package let column: Int
     package let problem: Problem
 
+    package init(line: Int, column: Int, problem: Problem) {
+        self.line = line
+        self.column = column
+        self.problem = problem
+    }
+
     /// The error as a note for people, with its place.
     package var note: Note {
         func note(_ key: String, _ value: String = "") -> Note {
