@@ -47,34 +47,34 @@ extension SMTPClientFailure {
                 note: failure.note(host: host, port: port), code: failure.statusCode,
                 isPermanent: false)
         case .connectionLost(let stage):
-            return later("smtp.connection-lost", host, stage.rawValue, "4.4.2")
+            return later("courier.connection-lost", host, stage.rawValue, "4.4.2")
         case .timedOut(let stage):
-            return later("smtp.timed-out", host, stage.rawValue, "4.4.2")
+            return later("courier.timed-out", host, stage.rawValue, "4.4.2")
         case .greetingRefused(let reply), .helloRefused(let reply), .startTLSRefused(let reply),
             .serviceClosing(let reply, _), .authenticationFailed(let reply):
             return AttemptFailure(
                 note: Note(
-                    "smtp.refused-by", ["host": host, "reply": reply.oneLine],
+                    "courier.refused-by", ["host": host, "reply": reply.oneLine],
                     source: "RFC 5321 §4.2.1"),
                 code: reply.enhanced.map { "\($0)" } ?? (reply.isPermanent ? "5.0.0" : "4.0.0"),
                 isPermanent: reply.isPermanent)
         case .startTLSNotOffered:
-            return never("smtp.starttls-not-offered", host, "", "5.7.10", "RFC 3207 §4.1")
+            return never("courier.starttls-not-offered", host, "", "5.7.10", "RFC 3207 §4.1")
         case .noMechanism(let offered):
             return never(
-                "smtp.no-mechanism", host, offered.joined(separator: " "), "5.7.8", "RFC 4954 §4")
+                "courier.no-mechanism", host, offered.joined(separator: " "), "5.7.8", "RFC 4954 §4")
         case .unusableCredentials:
-            return never("smtp.unusable-credentials", host, "", "5.7.8", "RFC 4616 §2")
+            return never("courier.unusable-credentials", host, "", "5.7.8", "RFC 4616 §2")
         case .protocolError(_, let stage):
-            return later("smtp.protocol-error", host, stage.rawValue, "4.5.0")
+            return later("courier.protocol-error", host, stage.rawValue, "4.5.0")
         case .eightBitNotOffered:
-            return never("smtp.eight-bit-not-offered", host, "", "5.6.3", "RFC 6152 §3")
+            return never("courier.eight-bit-not-offered", host, "", "5.6.3", "RFC 6152 §3")
         case .bareLineEnd:
-            return never("smtp.bare-line-end", host, "", "5.6.11", "RFC 5321 §2.3.8")
+            return never("courier.bare-line-end", host, "", "5.6.11", "RFC 5321 §2.3.8")
         case .noRecipients:
-            return never("smtp.no-recipients", host, "", "5.1.0", "RFC 5321 §3.3")
+            return never("courier.no-recipients", host, "", "5.1.0", "RFC 5321 §3.3")
         case .unsendableAddress(let address):
-            return never("smtp.unsendable-address", host, address, "5.1.3", "RFC 5321 §4.1.2")
+            return never("courier.unsendable-address", host, address, "5.1.3", "RFC 5321 §4.1.2")
         }
     }
 

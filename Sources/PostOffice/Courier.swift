@@ -350,7 +350,7 @@ package struct Courier: Sendable {
         let text = reply.oneLine
         let code = reply.enhanced.map { "\($0)" } ?? (reply.isTransient ? "4.0.0" : "5.0.0")
         let note = Note(
-            "smtp.refused-by", ["host": host, "reply": text], source: "RFC 5321 §4.2.1")
+            "courier.refused-by", ["host": host, "reply": text], source: "RFC 5321 §4.2.1")
         if reply.isPositive { return .accepted(host: host, reply: text) }
         return reply.isTransient
             ? .temporary(note, statusCode: code) : .permanent(note, statusCode: code)

@@ -242,8 +242,8 @@ extension MailHost {
         case "route.no-address": return "the domain has no usable mail exchanger"
         case "route.look-up-failed": return "the name servers did not answer"
         case "route.loop": return "mail for the domain loops back to this server"
-        case "smtp.timed-out": return "conversation with \(host) timed out"
-        case "smtp.connection-lost": return "lost connection with \(host)"
+        case "courier.timed-out": return "conversation with \(host) timed out"
+        case "courier.connection-lost": return "lost connection with \(host)"
         default: return "delivery failed (\(note.key))"
         }
     }
