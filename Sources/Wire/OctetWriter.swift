@@ -31,7 +31,9 @@ package struct OctetWriter: Sendable {
     }
 
     /// Writes octets as they are.
-    package mutating func write(_ values: some Sequence<UInt8>) { octets.append(contentsOf: values) }
+    package mutating func write(_ values: some Sequence<UInt8>) {
+        octets.append(contentsOf: values)
+    }
 
     /// Overwrites two octets written before, such as a length or a checksum.
     ///
