@@ -80,19 +80,19 @@ package struct Header: Hashable, Sendable {
     package var octets: [UInt8] { fields.flatMap(\.octets) }
 }
 
-/// Small helpers for text that is ASCII by its grammar.
-enum ASCII {
-    static func isSpace(_ octet: UInt8) -> Bool { octet == 0x20 || octet == 0x09 }
+/// Small helpers for text that is ASCII by its grammar, whatever stands around it.
+package enum ASCII {
+    package static func isSpace(_ octet: UInt8) -> Bool { octet == 0x20 || octet == 0x09 }
 
-    static func lower(_ octet: UInt8) -> UInt8 {
+    package static func lower(_ octet: UInt8) -> UInt8 {
         octet >= 0x41 && octet <= 0x5A ? octet | 0x20 : octet
     }
 
-    static func equal<Left: Sequence<UInt8>, Right: Sequence<UInt8>>(
+    package static func equal<Left: Sequence<UInt8>, Right: Sequence<UInt8>>(
         _ left: Left, _ right: Right
     ) -> Bool { left.lazy.map(lower).elementsEqual(right.lazy.map(lower)) }
 
-    static func trim(_ octets: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    package static func trim(_ octets: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
         var octets = octets
         while let first = octets.first, isSpace(first) { octets.removeFirst() }
         while let last = octets.last, isSpace(last) { octets.removeLast() }
