@@ -105,6 +105,5 @@ struct MailboxCrashTests {
         }
         #expect(store.messages(in: "INBOX").map(\.uid) == [10_000])
         #expect(taken < .seconds(10))
-        print("10,000 messages:", taken)
     }
 }

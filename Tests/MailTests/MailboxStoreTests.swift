@@ -211,8 +211,8 @@ struct MailboxStoreTests {
     @Test("subscriptions are remembered, also of names that are gone")
     func subscriptions() throws {
         var store = try Self.store("b")
-        #expect(store.subscribe("b") && store.subscribe("a") && store.subscribe("inbox"))
-        #expect(!store.subscribe("a//b"))
+        for name in ["b", "a", "inbox"] { #expect(store.subscribe(name) == true) }
+        #expect(store.subscribe("a//b") == false)
         try store.delete("b")
         #expect(store.subscriptions == ["INBOX", "a", "b"])
         store.unsubscribe("a")
