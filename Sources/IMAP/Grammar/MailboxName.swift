@@ -7,7 +7,11 @@ package struct MailboxName: Hashable, Sendable, CustomStringConvertible {
 
     /// The name as the store knows it.
     package init(_ name: String) {
-        self.name = ASCII.equal(name.utf8, "INBOX".utf8) ? "INBOX" : name
+        let first = name.utf8.prefix { $0 != 0x2F }
+        // INBOX above other names is the same INBOX.
+        self.name =
+            ASCII.equal(first, "INBOX".utf8)
+            ? "INBOX" + String(decoding: name.utf8.dropFirst(5), as: UTF8.self) : name
     }
 
     /// The name that was sent, or nil if it is not modified UTF-7 in its one right spelling.
