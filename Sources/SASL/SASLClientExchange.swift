@@ -47,6 +47,9 @@ package struct SASLClientExchange: Hashable, Sendable {
         }
     }
 
+    /// Whether the last response was the one with the password in it.
+    package var hasSentPassword: Bool { state == .over }
+
     private var plain: [UInt8] {
         Array(credentials.authorizationID.utf8) + [0] + Array(credentials.login.utf8) + [0]
             + Array(credentials.password.utf8)

@@ -1,0 +1,202 @@
+import Clockwork
+import Phrases
+import PostOffice
+import Wire
+
+/// Everything a world is built from, as plain values; LabKit parses YAML into it.
+package struct Blueprint: Sendable {
+    /// The world's name, such as `internet`.
+    package var name: String
+    /// The date of day 1 and the zone of the world's clocks.
+    package var calendar: Clockwork.Calendar
+    /// When the story starts, such as 09:00 of day 1.
+    package var start: Instant
+    /// Hosts and routers, in the order in which lists show them.
+    package var hosts: [HostPlan]
+    /// Links between routers; the link of a host to its router is in its `HostPlan`.
+    package var links: [LinkPlan]
+    /// Where the learner sits when the lab opens.
+    package var home: String
+
+    package init(
+        name: String, calendar: Clockwork.Calendar, start: Instant, hosts: [HostPlan],
+        links: [LinkPlan], home: String
+    ) {
+        self.name = name
+        self.calendar = calendar
+        self.start = start
+        self.hosts = hosts
+        self.links = links
+        self.home = home
+    }
+}
+
+/// What kind of line a customer of an ISP has: what OP25B looks at.
+package enum CustomerClass: String, Hashable, Sendable, CaseIterable {
+    /// An address from the ISP's dynamic pool.
+    case dynamic
+    /// A fixed address of its own.
+    case fixed = "static"
+    /// The provider's own equipment, or not a customer.
+    case none
+}
+
+/// One host or router.
+package struct HostPlan: Sendable {
+    package var name: String
+    /// What it is, in a few words.
+    package var role: Text
+    package var isRouter: Bool
+    /// The address of a host; a router is known by the addresses of its links.
+    package var address: IPAddress?
+    /// The router that a host hangs on; the router's end of the link is the address with its last
+    /// bit turned (RFC 3021 links of two addresses).
+    package var router: String?
+    package var line: LineProperties
+    package var customer: CustomerClass
+    /// The address of the recursive resolver that it asks.
+    package var resolver: IPAddress?
+    /// The account that a person at this host uses when none is named.
+    package var user: String?
+    package var mail: MailPlan?
+    package var nameService: NameServicePlan?
+    package var op25b: OP25BPlan?
+    package var bot: BotPlan?
+
+    package init(
+        name: String, role: Text, isRouter: Bool = false, address: IPAddress? = nil,
+        router: String? = nil, line: LineProperties = .init(), customer: CustomerClass = .none,
+        resolver: IPAddress? = nil, user: String? = nil, mail: MailPlan? = nil,
+        nameService: NameServicePlan? = nil, op25b: OP25BPlan? = nil, bot: BotPlan? = nil
+    ) {
+        self.name = name
+        self.role = role
+        self.isRouter = isRouter
+        self.address = address
+        self.router = router
+        self.line = line
+        self.customer = customer
+        self.resolver = resolver
+        self.user = user
+        self.mail = mail
+        self.nameService = nameService
+        self.op25b = op25b
+        self.bot = bot
+    }
+}
+
+/// What a link does to packets.
+package struct LineProperties: Hashable, Sendable {
+    package var latency: Interval
+    package var bitsPerSecond: Int
+    /// Packets lost of a million.
+    package var lossPerMillion: Int
+
+    package init(
+        latency: Interval = .milliseconds(5), bitsPerSecond: Int = 100_000_000,
+        lossPerMillion: Int = 0
+    ) {
+        self.latency = latency
+        self.bitsPerSecond = bitsPerSecond
+        self.lossPerMillion = lossPerMillion
+    }
+}
+
+/// A link between two routers.
+package struct LinkPlan: Sendable {
+    package var a: String
+    package var addressA: IPAddress
+    package var b: String
+    package var addressB: IPAddress
+    package var line: LineProperties
+
+    package init(
+        a: String, addressA: IPAddress, b: String, addressB: IPAddress, line: LineProperties
+    ) {
+        self.a = a
+        self.addressA = addressA
+        self.b = b
+        self.addressB = addressB
+        self.line = line
+    }
+}
+
+/// A mail server on a host.
+package struct MailPlan: Sendable {
+    package var domains: [String]
+    package var services: [MailService]
+    package var takesCleartextPasswords: Bool
+    /// Source prefixes that may relay without AUTH.
+    package var relayFor: [IPPrefix]
+    /// Accounts in the order of the world file.
+    package var accounts: [AccountPlan]
+
+    package init(
+        domains: [String], services: [MailService], takesCleartextPasswords: Bool,
+        relayFor: [IPPrefix] = [], accounts: [AccountPlan] = []
+    ) {
+        self.domains = domains
+        self.services = services
+        self.takesCleartextPasswords = takesCleartextPasswords
+        self.relayFor = relayFor
+        self.accounts = accounts
+    }
+}
+
+/// An account of a mail server; the login is the whole address.
+package struct AccountPlan: Hashable, Sendable {
+    package var login: String
+    package var password: String
+
+    package init(login: String, password: String) {
+        self.login = login
+        self.password = password
+    }
+}
+
+/// A name server on a host.
+package enum NameServicePlan: Sendable {
+    /// The text of each zone that it has authority for (RFC 1035 §5).
+    case authoritative(zones: [String])
+    /// A recursive resolver: the root servers' names and addresses, and whom it serves.
+    case resolver(roots: [(name: String, address: IPAddress)], clients: [IPPrefix])
+}
+
+/// The OP25B policy of a border router.
+package struct OP25BPlan: Hashable, Sendable {
+    package var isOn: Bool
+    package var dynamicPools: [IPPrefix]
+    /// The ISP's own mail servers.
+    package var exemptDestinations: [IPAddress]
+    package var verdict: BlockVerdict
+
+    package init(
+        isOn: Bool, dynamicPools: [IPPrefix], exemptDestinations: [IPAddress],
+        verdict: BlockVerdict
+    ) {
+        self.isOn = isOn
+        self.dynamicPools = dynamicPools
+        self.exemptDestinations = exemptDestinations
+        self.verdict = verdict
+    }
+}
+
+/// How a firewall says no.
+package enum BlockVerdict: String, Hashable, Sendable, CaseIterable {
+    case drop, reset, prohibited
+}
+
+/// A spam bot: sends straight to the MX of its victims, again and again.
+package struct BotPlan: Hashable, Sendable {
+    package var first: Instant
+    package var every: Interval
+    package var from: String
+    package var victims: [String]
+
+    package init(first: Instant, every: Interval, from: String, victims: [String]) {
+        self.first = first
+        self.every = every
+        self.from = from
+        self.victims = victims
+    }
+}

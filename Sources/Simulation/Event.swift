@@ -1,0 +1,202 @@
+import Clockwork
+import PostOffice
+import Session
+import Wire
+
+/// Something that happened: one entry of the journal.
+package struct Event: Sendable {
+    package let number: UInt64
+    package let moment: Instant
+    /// How many ticks of the world's clockwork had been taken when it happened.
+    package let tick: Int
+    package let host: String
+    /// The connection it belongs to; both ends share one number.
+    package let connection: Int?
+    /// The message it belongs to.
+    package let message: Int?
+    /// The event that brought it about.
+    package let cause: UInt64?
+    /// The station of a letter's way that it belongs to, if it is one.
+    package let phase: Phase?
+    package let what: What
+
+    package init(
+        number: UInt64, moment: Instant, tick: Int, host: String, connection: Int? = nil,
+        message: Int? = nil, cause: UInt64? = nil, phase: Phase? = nil, what: What
+    ) {
+        self.number = number
+        self.moment = moment
+        self.tick = tick
+        self.host = host
+        self.connection = connection
+        self.message = message
+        self.cause = cause
+        self.phase = phase
+        self.what = what
+    }
+
+    /// The floor on which an event happens, for filters and colours.
+    package enum Layer: String, Hashable, Sendable, CaseIterable {
+        case action, packet, firewall, tcp, dns, smtp, pop3, imap, text, note, mail
+    }
+
+    /// A station of a letter's way, in the order in which a letter takes them.
+    package enum Phase: String, Hashable, Sendable, CaseIterable {
+        case nameResolution = "name-resolution"
+        case connection
+        case submission
+        case mxLookup = "mx-lookup"
+        case relay
+        case delivery
+        case retrieval
+    }
+
+    /// What happened.
+    package enum What: Sendable {
+        case action(Action)
+        case packet(PacketStage, PacketFacts)
+        case firewall(JudgementFacts)
+        case tcpState(from: String, to: String)
+        case connection(ConnectionStage)
+        case dns(DNSStage)
+        /// Octets handed to or taken from a transport, as whole lines where they come as lines.
+        case lines(LineDirection, MailProtocol, [UInt8])
+        case note(Note)
+        case mail(MailHappening)
+        case answer(Outcome)
+    }
+
+    /// Where a packet is on its way.
+    package enum PacketStage: String, Hashable, Sendable {
+        case sent, forwarded, delivered, dropped
+    }
+
+    /// A packet as it was at that place.
+    package struct PacketFacts: Sendable {
+        package let octets: [UInt8]
+        /// One number for a packet on all its hops.
+        package let packet: UInt64
+        package let isRetransmission: Bool
+        package let link: String
+        /// Why it was dropped: a key such as `firewall`, `loss`, `ttl`.
+        package let dropReason: Note?
+
+        package init(
+            octets: [UInt8], packet: UInt64, isRetransmission: Bool, link: String,
+            dropReason: Note? = nil
+        ) {
+            self.octets = octets
+            self.packet = packet
+            self.isRetransmission = isRetransmission
+            self.link = link
+            self.dropReason = dropReason
+        }
+    }
+
+    /// A verdict and its reason.
+    package struct JudgementFacts: Sendable {
+        package let rule: String
+        package let verdict: String
+        package let reason: Note
+        package let source: Endpoint
+        package let destination: Endpoint
+
+        package init(
+            rule: String, verdict: String, reason: Note, source: Endpoint, destination: Endpoint
+        ) {
+            self.rule = rule
+            self.verdict = verdict
+            self.reason = reason
+            self.source = source
+            self.destination = destination
+        }
+    }
+
+    /// How far a connection is, as its program sees it.
+    package enum ConnectionStage: Hashable, Sendable {
+        case opening(Endpoint)
+        case opened(Endpoint)
+        case accepted(Endpoint)
+        case closedByPeer
+        case failed(TransportFailure, Endpoint)
+        /// The program ends its half (FIN).
+        case closing
+        /// The program breaks it off (RST).
+        case aborting
+        /// All that was to be sent has been sent once.
+        case drained
+        case ended
+    }
+
+    /// A step of a name look-up.
+    package enum DNSStage: Hashable, Sendable {
+        /// A host's own stub resolver asks, on behalf of a program.
+        case asked(question: String, server: String)
+        /// The stub resolver has the outcome.
+        case answered(question: String, outcome: String, succeeded: Bool)
+        /// A name server sent a query or an answer.
+        case sent(summary: String, to: Endpoint, isQuery: Bool)
+        /// A name server got a query or an answer.
+        case heard(summary: String, from: Endpoint, isQuery: Bool)
+    }
+
+    package enum LineDirection: String, Hashable, Sendable {
+        case sent, heard
+    }
+
+    /// What a learner's own action came to.
+    package enum Outcome: Sendable {
+        case sendFinished(message: Int, accepted: [String], refused: [Refusal])
+        case fetchFinished(login: String, letters: [[UInt8]], failure: Note?)
+        case pong(from: IPAddress, milliseconds: Int)
+        case unreachable(from: IPAddress, reason: Note)
+    }
+
+    /// A recipient that was refused or could not be reached, and why.
+    package struct Refusal: Hashable, Sendable {
+        package let recipient: String
+        package let reason: Note
+
+        package init(recipient: String, reason: Note) {
+            self.recipient = recipient
+            self.reason = reason
+        }
+    }
+}
+
+/// The protocol spoken on a connection, by its server port.
+package enum MailProtocol: String, Hashable, Sendable, CaseIterable {
+    case smtp, submission, pop3, imap, text
+
+    package init(port: UInt16) {
+        switch port {
+        case 25: self = .smtp
+        case 587, 465: self = .submission
+        case 110, 995: self = .pop3
+        case 143, 993: self = .imap
+        default: self = .text
+        }
+    }
+}
+
+extension Event {
+    /// The floor on which it happened.
+    package var layer: Layer {
+        switch what {
+        case .action, .answer: .action
+        case .packet: .packet
+        case .firewall: .firewall
+        case .tcpState, .connection: .tcp
+        case .dns: .dns
+        case .lines(_, let spoken, _):
+            switch spoken {
+            case .smtp, .submission: .smtp
+            case .pop3: .pop3
+            case .imap: .imap
+            case .text: .text
+            }
+        case .note: .note
+        case .mail: .mail
+        }
+    }
+}

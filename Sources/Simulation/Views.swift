@@ -1,0 +1,68 @@
+import Clockwork
+import Wire
+
+/// A host as lists show it.
+package struct HostView: Sendable {
+    package let name: String
+    package let address: IPAddress?
+    package let plan: HostPlan
+    /// Listening TCP ports, in order.
+    package let listening: [UInt16]
+}
+
+/// A message in a mailbox.
+package struct MailboxRow: Sendable {
+    package let uid: UInt32
+    package let flags: [String]
+    package let size: Int
+    package let internalDate: Instant
+    package let octets: [UInt8]
+    /// Decoded From, To, Subject and Date of its header.
+    package let from: String
+    package let to: String
+    package let subject: String
+    package let date: String
+}
+
+/// A message waiting in a queue.
+package struct QueueRow: Sendable {
+    package let queueID: String
+    package let message: Int?
+    package let from: String
+    package let recipients: [String]
+    package let size: Int
+    package let arrived: Instant
+    package let attempts: Int
+    package let nextAttempt: Instant?
+    /// The last reason for waiting, a phrase key with values, or nil.
+    package let reason: Trouble?
+}
+
+/// A rule of a firewall and what it has counted.
+package struct FirewallRow: Sendable {
+    package let rule: String
+    package let verdict: String
+    package let isOn: Bool
+    package let packets: Int
+    package let octets: Int
+    package let flows: Int
+    package let sources: String
+    package let destinations: String
+    package let port: String
+}
+
+/// A connection opened by hand.
+package struct TerminalView: Sendable {
+    package enum State: Hashable, Sendable {
+        case resolving, connecting, open, closedByPeer, ended
+        case failed(String)
+    }
+    package let number: Int
+    package let host: String
+    package let target: String
+    package let port: UInt16
+    package let state: State
+    package let connection: Int?
+    /// Everything heard so far.
+    package let heard: [UInt8]
+}
