@@ -57,3 +57,14 @@ extension Accounts {
         return try? self[login]?.store.append(letter, flags: [], at: now, to: "INBOX")
     }
 }
+
+extension Accounts {
+    /// Adds an account with a UIDVALIDITY of its own, which is never zero (RFC 3501 §2.3.1.1).
+    package mutating func add(_ login: String, _ password: String, _ dice: Dice) {
+        var stream = dice.stream("uidvalidity \(login)")
+        let seed = UInt32(truncatingIfNeeded: 1_000_000 + stream.below(1_000_000_000))
+        add(
+            Account(
+                login: login, password: password, store: MailboxStore(uidValiditySeed: seed)))
+    }
+}

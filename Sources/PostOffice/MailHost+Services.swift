@@ -48,15 +48,16 @@ extension MailHost {
             smtpLines[key] = Line(
                 engine: SMTPServerSession(configuration: setup), peer: peer, service: service)
         case .pop3:
-            var setup = POP3ServerConfiguration(hostName: name)
-            setup.cleartextPasswords = clear
             // The stamp must never come twice (RFC 1939 §7): key and moment see to that.
-            if clear { setup.apopTimestamp = "<\(key).\(turn.now.nanoseconds)@\(name)>" }
+            let setup = POP3ServerConfiguration(
+                hostName: name, cleartextPasswords: clear,
+                apopTimestamp: clear ? "<\(key).\(turn.now.nanoseconds)@\(name)>" : nil)
             popLines[key] = Line(
                 engine: POP3ServerSession(configuration: setup), peer: peer, service: service)
         case .imap:
-            var setup = IMAPServerConfiguration(hostName: name)
-            setup.cleartextPasswords = clear
+            let setup = IMAPServerConfiguration(
+                hostName: name, offersStartTLS: false, cleartextPasswords: clear,
+                calendar: configuration.calendar)
             imapLines[key] = Line(
                 engine: IMAPServerSession(configuration: setup), peer: peer, service: service)
         }
@@ -128,7 +129,9 @@ extension MailHost {
         smtpLines.remove(key)
         popLines.remove(key)
         imapLines.remove(key)
-        accounts.releaseLocks(of: UInt64(key))
+        if let login = accounts.login(lockedBy: UInt64(key)) {
+            accounts[login]?.maildropLock = nil
+        }
     }
 
     /// Tells every session that has the mailbox open.
@@ -199,5 +202,69 @@ extension MailHost {
                     ? .loggedIn(login: login, service: service)
                     : .loginFailed(login: login, service: service), key))
         return isRight
+    }
+
+    // MARK: POP3 and IMAP
+
+    private mutating func answer(
+        _ question: POP3Question, _ key: ConnectionKey, _ line: inout Line<POP3ServerSession>,
+        in turn: inout Turn
+    ) -> POP3Answer {
+        let (answer, events) = POP3Desk.answer(
+            question, connection: UInt64(key), accounts: &accounts, at: turn.now)
+        for event in events {
+            switch event {
+            case .loggedIn(let login):
+                line.login = login
+                turn.act(.mail(.loggedIn(login: login, service: .pop3), key))
+            case .loginFailed(let login):
+                line.isDelayed = true
+                turn.act(.mail(.loginFailed(login: login, service: .pop3), key))
+            case .fetched(let login, let uid):
+                turn.act(
+                    .mail(
+                        .fetched(login: login, mailbox: "INBOX", uid: uid, service: .pop3), key))
+            case .mailboxChanged(let login, let mailbox):
+                announceChange(login: login, mailbox: mailbox, except: key, in: &turn)
+            }
+        }
+        return answer
+    }
+
+    private mutating func answer(
+        _ question: IMAPQuestion, _ key: ConnectionKey, _ line: inout Line<IMAPServerSession>,
+        in turn: inout Turn
+    ) -> IMAPAnswer {
+        if case .authenticate(let credentials) = question {
+            guard checkPassword(credentials.login, credentials.password, key, in: &turn, .imap)
+            else {
+                line.isDelayed = true
+                return .authenticationFailed
+            }
+            let login = accounts[credentials.login]?.login ?? credentials.login
+            line.login = login
+            return .authenticated(login: login)
+        }
+        guard let login = line.login,
+            let (answer, changed) = accounts[login]?.answer(
+                question, at: turn.now, calendar: configuration.calendar)
+        else { return .refused(.noSuchMailbox) }
+        if case .read(let uid, let mailbox, _) = question {
+            turn.act(
+                .mail(.fetched(login: login, mailbox: mailbox, uid: uid, service: .imap), key))
+        }
+        for mailbox in changed {
+            announceChange(login: login, mailbox: mailbox, except: key, in: &turn)
+        }
+        return answer
+    }
+}
+
+extension Account {
+    /// Answers in place: a store is too big to be copied for every question.
+    fileprivate mutating func answer(
+        _ question: IMAPQuestion, at now: Instant, calendar: Calendar
+    ) -> (answer: IMAPAnswer, changed: [String]) {
+        IMAPDesk.answer(question, from: &store, at: now, calendar: calendar)
     }
 }

@@ -32,7 +32,7 @@ extension Workbench {
             writer.addPacket(
                 facts.octets, interface: interfaceOf[event.host] ?? 0,
                 unixNanoseconds: blueprint.calendar.unixNanoseconds(event.moment),
-                comment: comments.joined(separator: "; "))
+                comments: [comments.joined(separator: "; ")])
         }
         return writer.takeOctets()
     }

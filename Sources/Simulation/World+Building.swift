@@ -190,17 +190,14 @@ extension World {
     ) throws(Trouble) -> MailHost {
         var accounts = Accounts()
         for account in mail.accounts {
-            accounts.add(
-                login: account.login, password: account.password,
-                uidValiditySeed: UInt32(truncatingIfNeeded: dice.uidValidity(account.login)))
+            accounts.add(account.login, account.password, dice)
         }
         for domain in mail.domains {
             let login = "postmaster@\(domain)"
             guard accounts[login] == nil else { continue }
             // RFC 5321 §4.5.1 wants the mailbox; nobody was given its password.
-            accounts.add(
-                login: login, password: nil,
-                uidValiditySeed: UInt32(truncatingIfNeeded: dice.uidValidity(login)))
+            // An empty password lets nobody in.
+            accounts.add(login, "", dice)
         }
         return MailHost(
             configuration: MailHostConfiguration(
@@ -215,13 +212,5 @@ extension LineProperties {
     var forNetwork: LinkProperties {
         LinkProperties(
             latency: latency, bitsPerSecond: bitsPerSecond, lossPerMillion: lossPerMillion)
-    }
-}
-
-extension Dice {
-    /// A UIDVALIDITY of its own for each account, never zero.
-    fileprivate func uidValidity(_ login: String) -> UInt64 {
-        var stream = stream("uidvalidity \(login)")
-        return 1_000_000 + stream.below(1_000_000_000)
     }
 }

@@ -138,10 +138,10 @@ extension World {
     /// A listening host got a connection: its socket gets an owner and the opener's number.
     private mutating func adopt(_ socket: SocketID, _ node: NodeID, _ port: UInt16, _ peer: Endpoint)
     {
-        guard let index = machineByNode[node], let ends = network.endpoints(of: socket) else {
+        guard let index = machineByNode[node], let local = network.localEndpoint(of: socket) else {
             return
         }
-        let key = FlowKey(ends.local, ends.remote)
+        let key = FlowKey(local, peer)
         let facts =
             flows[key]
             ?? FlowFacts(

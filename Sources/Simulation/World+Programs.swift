@@ -239,8 +239,8 @@ extension World {
             machine: index, program: program, key: key, facts: facts, remote: endpoint)
         owners[socket] = owner
         sockets[SocketName(machine: index, program: program, key: key)] = socket
-        if let ends = network.endpoints(of: socket) {
-            flows[FlowKey(ends.local, ends.remote)] = facts
+        if let local = network.localEndpoint(of: socket) {
+            flows[FlowKey(local, endpoint)] = facts
         }
         absorb(log)
     }
