@@ -160,6 +160,164 @@ private let worldPhrases: [Phrase] = [
         ja: "ボットの間隔は1分以上でなければなりません"),
 ]
 
-private let labFilePhrases: [Phrase] = []
+private let labFilePhrases: [Phrase] = [
+    Phrase("lab.no-steps", en: "expected at least one step", ja: "ステップが1つ以上必要です"),
+    Phrase(
+        "lab.duplicate-step", en: "another step has the id {id} already",
+        ja: "{id} というidのステップがすでにあります"),
+    Phrase(
+        "lab.bad-world", en: "the world of this lab is wrong: {problem}",
+        ja: "このラボの世界に誤りがあります: {problem}"),
+    Phrase("lab.no-checks", en: "expected at least one condition", ja: "条件が1つ以上必要です"),
+    Phrase(
+        "lab.question-and-answer",
+        en: "a step with a question has an `answered` check, and no other step has one",
+        ja: "questionのあるステップには `answered` の判定が必要で、ないステップには書けません"),
+    Phrase(
+        "lab.three-hints", en: "expected three hints, from a nudge to nearly the answer",
+        ja: "ヒントは3段階(きっかけからほぼ答えまで)必要です"),
+    Phrase(
+        "lab.hint-unseen",
+        en: "a hint that names events needs both texts: {seen: …, unseen: …}",
+        ja: "イベントを名指すヒントには両方の文が必要です: {seen: …, unseen: …}"),
+    Phrase(
+        "lab.expected-names", en: "expected a mapping from names to event patterns",
+        ja: "名前からイベントの条件へのマッピングが必要です"),
+    Phrase(
+        "lab.unknown-name", en: "no event of this step is called {name}",
+        ja: "このステップに {name} という名前のイベントはありません"),
+    Phrase(
+        "lab.names-differ", en: "the two languages name different events",
+        ja: "2つの言語で名指すイベントが異なります"),
+    Phrase(
+        "lab.own-command", en: "a solution cannot use the lab's own command `{command}`",
+        ja: "解答例にラボ自身のコマンド `{command}` は使えません"),
+    Phrase("lab.no-commands", en: "expected at least one command", ja: "コマンドが1つ以上必要です"),
+    Phrase(
+        "lab.answer-or-commands",
+        en: "a wrong turn has either an answer, or commands and what then shows",
+        ja: "誤答には、answerか、commandsとshowsの組のどちらかを書きます"),
+    Phrase(
+        "lab.one-condition", en: "expected exactly one of these conditions: {known}",
+        ja: "次の条件のうちちょうど1つが必要です: {known}"),
+    Phrase(
+        "lab.only-with-event", en: "{key} limits an `event` condition only",
+        ja: "{key} は `event` の条件にだけ書けます"),
+    Phrase(
+        "lab.before-or-after", en: "expected either `before` or `after`, not both",
+        ja: "`before` と `after` はどちらか一方だけです"),
+    Phrase(
+        "lab.within-after", en: "`within` needs an `after` to count from",
+        ja: "`within` には起点となる `after` が必要です"),
+    Phrase(
+        "lab.no-answers", en: "expected answers in `one-of`, or an `event` whose number is meant",
+        ja: "`one-of` に答えを書くか、番号を答えさせる `event` を書いてください"),
+    Phrase(
+        "lab.empty-pattern", en: "a pattern names at least one property of an event",
+        ja: "イベントの条件には項目が1つ以上必要です"),
+    Phrase(
+        "guide.steps", en: "expected the marks of these steps in order: {steps}; found: {found}",
+        ja: "次のステップの印が順に必要です: {steps}(見つかったもの: {found})"),
+    Phrase(
+        "guide.empty", en: "this part of the guide says nothing",
+        ja: "ガイドのこの部分には文がありません"),
+    Phrase(
+        "guide.headings", en: "the headings differ from those of {other}",
+        ja: "見出しの構成が {other} と異なります"),
+    Phrase(
+        "progress.cannot-read",
+        en: "the file of your progress, {path}, cannot be understood; move it away to begin anew",
+        ja: "進み具合のファイル {path} を読み取れません。別の場所へ移せば最初から始められます"),
+    Phrase(
+        "progress.cannot-write", en: "your progress cannot be written to {path}",
+        ja: "進み具合を {path} に書き込めません"),
+]
 
-private let checkPhrases: [Phrase] = []
+private let checkPhrases: [Phrase] = [
+    Phrase(
+        "check.missing", en: "nothing like this has happened yet: {what}",
+        ja: "次のことがまだ起きていません: {what}"),
+    Phrase(
+        "check.near-miss",
+        en: "nothing like this has happened yet: {what}; event #{event} comes nearest",
+        ja: "次のことがまだ起きていません: {what}(いちばん近いのはイベント #{event})"),
+    Phrase(
+        "check.too-few", en: "this has happened {count} times and not yet {wanted}: {what}",
+        ja: "次のことは{count}回起きましたが、{wanted}回必要です: {what}"),
+    Phrase(
+        "check.too-many", en: "this has happened more than {limit} times: {what}",
+        ja: "次のことが{limit}回を超えて起きました: {what}"),
+    Phrase(
+        "check.happened", en: "this has happened and should not have: {what}",
+        ja: "起きてはならないことが起きました: {what}"),
+    Phrase(
+        "check.wrong-order", en: "this came too late: {what}; before it came: {other}",
+        ja: "順序が逆です。{what} より先に {other} が起きました"),
+    Phrase(
+        "check.too-late", en: "this came, but not in time: {what}",
+        ja: "次のことは起きましたが、間に合いませんでした: {what}"),
+    Phrase(
+        "check.mailbox", en: "{login} has {count} messages in {mailbox}; wanted: {wanted}",
+        ja: "{login} の {mailbox} にあるメールは{count}通です(必要: {wanted}通)"),
+    Phrase(
+        "check.mailbox-text",
+        en: "{login} has {count} messages in {mailbox} that contain \"{text}\"; wanted: {wanted}",
+        ja: "{login} の {mailbox} にある、\"{text}\" を含むメールは{count}通です(必要: {wanted}通)"),
+    Phrase(
+        "check.no-mailbox", en: "{login} has no mailbox {mailbox}",
+        ja: "{login} にメールボックス {mailbox} はありません"),
+    Phrase(
+        "check.queue", en: "{count} messages wait at {host}; wanted: {wanted}",
+        ja: "{host} のキューにあるメールは{count}通です(必要: {wanted}通)"),
+    Phrase(
+        "check.no-queue", en: "{host} has no queue",
+        ja: "{host} にキューはありません"),
+    Phrase(
+        "check.unanswered", en: "the question waits for your `answer …`",
+        ja: "質問に `answer …` で答えてください"),
+    Phrase(
+        "check.answered-wrong", en: "\"{answer}\" is not it; look again, and answer once more",
+        ja: "\"{answer}\" ではありません。もう一度確かめて答えてください"),
+    Phrase(
+        "verify.starts-red", en: "step {step}: not met before its solution",
+        ja: "ステップ {step}: 解答例の前は未達成"),
+    Phrase(
+        "verify.starts-green", en: "step {step}: met before its solution is tried",
+        ja: "ステップ {step}: 解答例を試す前から達成されている"),
+    Phrase(
+        "verify.fresh-green", en: "step {step}: met in a world where nothing has happened",
+        ja: "ステップ {step}: 何も起きていない世界で達成されている"),
+    Phrase(
+        "verify.command-failed", en: "step {step}: the command `{command}` fails: {output}",
+        ja: "ステップ {step}: コマンド `{command}` が失敗する: {output}"),
+    Phrase(
+        "verify.solved", en: "step {step}: met after its solution",
+        ja: "ステップ {step}: 解答例の後は達成"),
+    Phrase(
+        "verify.not-solved", en: "step {step}: not met after its solution: {reason}",
+        ja: "ステップ {step}: 解答例の後も未達成: {reason}"),
+    Phrase(
+        "verify.passes-others", en: "step {step}: its solution passes other steps as well",
+        ja: "ステップ {step}: 解答例が他のステップまで達成してしまう"),
+    Phrase(
+        "verify.wrong-told", en: "step {step}: wrong turn {turn} gets its feedback",
+        ja: "ステップ {step}: 誤答 {turn} に説明が出る"),
+    Phrase(
+        "verify.wrong-not-told", en: "step {step}: wrong turn {turn} gets no feedback",
+        ja: "ステップ {step}: 誤答 {turn} に説明が出ない"),
+    Phrase(
+        "verify.wrong-passes", en: "step {step}: wrong turn {turn} passes the step",
+        ja: "ステップ {step}: 誤答 {turn} でステップが達成されてしまう"),
+    Phrase(
+        "verify.few-wrong", en: "expected at least two wrong turns with feedback in a lab",
+        ja: "ラボには説明つきの誤答が2つ以上必要です"),
+    Phrase(
+        "verify.mutants", en: "step {step}: {killed} of {count} changed checks fail, as they must",
+        ja: "ステップ {step}: 変更した判定{count}個のうち{killed}個が正しく失敗する"),
+    Phrase(
+        "verify.mutant-lives", en: "step {step}: a changed check is still met: {change}",
+        ja: "ステップ {step}: 変更した判定がまだ達成される: {change}"),
+    Phrase(
+        "verify.no-world", en: "the world of the lab cannot be built: {reason}",
+        ja: "ラボの世界を作れません: {reason}"),
+]
