@@ -260,4 +260,23 @@ struct TransferTests {
         world.runUntilQuiet()
         #expect(world.count { if case .packetDropped = $0 { true } else { false } } == 200)
     }
+
+    @Test("links of any size and rate are taken", arguments: [1, 600, 1_000_000_000, Int.max])
+    func extremeLinks(rate: Int) {
+        for size in [1, 1_500, Int.max] {
+            var world = World()
+            let (ann, link) = (world.ann, world.annLink)
+            world.network.setProperties(
+                LinkProperties(
+                    latency: .zero, bitsPerSecond: rate, mtu: size, queueOctets: size), of: link)
+            world.act {
+                $0.ping(
+                    from: ann, to: World.farAddress, identifier: 1, sequence: 1, because: nil,
+                    into: &$1)
+            }
+            world.runUntilQuiet()
+            let isQuiet = world.network.isQuiet
+            #expect(isQuiet)
+        }
+    }
 }
