@@ -25,7 +25,9 @@ package struct LineFramer: Hashable, Sendable {
     package var pendingCount: Int { buffer.count - start }
 
     package mutating func append(_ octets: [UInt8]) {
-        if start > 0, start == buffer.count || start > 65_536 {
+        // What has been taken is let go when it is the greater part, so that a long backlog is not
+        // moved again and again.
+        if start > 0, start == buffer.count || start > 65_536 && start > buffer.count / 2 {
             buffer.removeFirst(start)
             start = 0
         }
