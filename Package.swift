@@ -64,7 +64,6 @@ var targets: [Target] = [
     .systemLibrary(
         name: "CReadline", providers: [.apt(["libreadline-dev"]), .brew(["readline"])]),
     .target(name: "Support", path: "Tests/Support"),
-    .testTarget(name: "TidyTests", dependencies: ["Support"]),
 ]
 let present = rooms.filter { exists("Sources/\($0.name)") }
 for room in present {

@@ -47,7 +47,7 @@ package struct LineFramer: Hashable, Sendable {
 
     /// Takes at most `count` octets as they are: for literals and chunks.
     package mutating func take(_ count: Int) -> [UInt8] {
-        let end = min(buffer.count, start + max(0, count))
+        let end = start + min(max(0, count), pendingCount)
         let octets = Array(buffer[start..<end])
         start = end
         searched = 0
