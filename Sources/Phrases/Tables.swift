@@ -1,5 +1,5 @@
 /// Every table of phrases, one a room, in the order of the floors.
 let allTables: [[Phrase]] = [
-    internetPhrases, dnsPhrases, saslPhrases, smtpPhrases, smtpServerPhrases, smtpClientPhrases,
+    internetPhrases, dnsPhrases, saslPhrases, smtpPhrases,
     pop3Phrases, imapPhrases, postOfficePhrases, simulationPhrases,
 ]
