@@ -86,4 +86,16 @@ struct LabVerifierTests {
             }
         }
     }
+
+    @Test("every lab of the house holds what it promises, in its real world", arguments: labNames)
+    func proved(name: String) throws {
+        let lab = try LabFile.read(folder: "\(labsFolder)/\(name)")
+        let verifier = LabVerifier<PlainHand> { lab throws(Trouble) in try PlainHand(lab) }
+        let report = verifier.verify(lab)
+        #expect(
+            report.isFine, "\(report.lines(in: .english).joined(separator: "\n"))")
+        #expect(report.findings.count > 4 * lab.steps.count)
+    }
+
+    private static let labNames = LabShelf.list(labsFolder)
 }
