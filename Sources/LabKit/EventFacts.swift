@@ -1,0 +1,151 @@
+import PostOffice
+import Session
+import Simulation
+import Wire
+
+/// The parts of an event that a pattern may ask for, besides its own fields.
+struct EventFacts {
+    let event: Event
+
+    /// The server's port of the connection that an event is about.
+    var port: UInt16? {
+        switch event.what {
+        case .connection(.opening(let there)), .connection(.opened(let there)),
+            .connection(.failed(_, let there)):
+            return there.port
+        case .firewall(let judgement): return judgement.destination.port
+        case .lines(_, let spoken, _):
+            switch spoken {
+            case .smtp: return 25
+            case .submission: return 587
+            case .pop3: return 110
+            case .imap: return 143
+            case .text: return nil
+            }
+        case .action, .packet, .tcpState, .connection, .dns, .note, .mail, .answer: return nil
+        }
+    }
+
+    var spoken: MailProtocol? {
+        if case .lines(_, let spoken, _) = event.what { return spoken }
+        return nil
+    }
+
+    var service: MailService? {
+        guard case .mail(let happening) = event.what else { return nil }
+        switch happening {
+        case .loggedIn(_, let service), .loginFailed(_, let service),
+            .fetched(_, _, _, let service):
+            return service
+        case .queued, .attempting, .relayed, .deferred, .bounced, .delivered, .removed,
+            .mailboxChanged:
+            return nil
+        }
+    }
+
+    var login: String? {
+        switch event.what {
+        case .mail(.delivered(_, let login, _, _)), .mail(.loggedIn(let login, _)),
+            .mail(.loginFailed(let login, _)), .mail(.fetched(let login, _, _, _)),
+            .mail(.mailboxChanged(let login, _)),
+            .answer(.fetchFinished(let login, _, _)):
+            return login
+        case .action(.fetch(let order)): return order.login
+        case .mail, .answer, .action, .packet, .firewall, .tcpState, .connection, .dns, .lines,
+            .note:
+            return nil
+        }
+    }
+
+    /// The recipients that an event names.
+    var recipients: [String] {
+        switch event.what {
+        case .mail(.queued(_, _, let to, _)), .mail(.attempting(_, let to, _)),
+            .mail(.relayed(_, let to, _, _)), .mail(.deferred(_, let to, _, _, _)),
+            .mail(.bounced(_, let to, _, _)):
+            return to
+        case .action(.send(let order)): return order.recipients
+        case .answer(.sendFinished(_, let accepted, let refused)):
+            return accepted + refused.map(\.recipient)
+        case .mail, .answer, .action, .packet, .firewall, .tcpState, .connection, .dns, .lines,
+            .note:
+            return []
+        }
+    }
+
+    var verdict: String? {
+        if case .firewall(let judgement) = event.what { return judgement.verdict }
+        return nil
+    }
+
+    /// The name of the other end, as far as the event itself tells.
+    func peer(in evidence: some Evidence) -> String? {
+        switch event.what {
+        case .connection(.opening(let there)), .connection(.opened(let there)),
+            .connection(.accepted(let there)), .connection(.failed(_, let there)):
+            return evidence.hostName(of: "\(there.address)")
+        case .mail(.relayed(_, _, let host, _)), .mail(.attempting(_, _, let host)):
+            return host
+        case .firewall(let judgement):
+            return evidence.hostName(of: "\(judgement.destination.address)")
+        case .action, .packet, .tcpState, .connection, .dns, .lines, .note, .mail, .answer:
+            return evidence.peer(of: event)
+        }
+    }
+
+    /// Everything that an event says, as text to search in.
+    func text(in evidence: some Evidence) -> String {
+        switch event.what {
+        case .action(let action): return "\(action)"
+        case .packet(_, let packet): return evidence.summary(ofPacket: packet.octets)
+        case .firewall(let judgement):
+            return "\(judgement.rule) \(judgement.verdict) \(Self.text(of: judgement.reason))"
+        case .tcpState(let from, let to): return "\(from) \(to)"
+        case .connection(.failed(let failure, let there)): return "\(failure) \(there)"
+        case .connection(.opening(let there)), .connection(.opened(let there)),
+            .connection(.accepted(let there)):
+            return "\(there)"
+        case .connection(.closedByPeer), .connection(.ended): return ""
+        case .dns(.asked(let question, let server)): return "\(question) \(server)"
+        case .dns(.answered(let question, let outcome, _)): return "\(question) \(outcome)"
+        case .dns(.sent(let summary, _, _)), .dns(.heard(let summary, _, _)): return summary
+        case .lines(_, _, let octets): return String(decoding: octets, as: UTF8.self)
+        case .note(let note): return Self.text(of: note)
+        case .mail(let happening): return Self.text(of: happening)
+        case .answer(.sendFinished(_, let accepted, let refused)):
+            return (accepted + refused.map { "\($0.recipient) \(Self.text(of: $0.reason))" })
+                .joined(separator: " ")
+        case .answer(.fetchFinished(let login, let letters, let failure)):
+            return "\(login) \(letters.count) \(failure.map(Self.text) ?? "")"
+        case .answer(.pong(let address, _)): return "\(address)"
+        case .answer(.unreachable(let address, let reason)):
+            return "\(address) \(Self.text(of: reason))"
+        }
+    }
+
+    private static func text(of note: Note) -> String {
+        ([note.key] + note.values.map(\.text)).joined(separator: " ")
+    }
+
+    private static func text(of happening: MailHappening) -> String {
+        switch happening {
+        case .queued(let id, let from, let to, _):
+            return ([id, from] + to).joined(separator: " ")
+        case .attempting(let id, let to, let host):
+            return ([id, host] + to).joined(separator: " ")
+        case .relayed(let id, let to, let host, let reply):
+            return ([id, host, reply] + to).joined(separator: " ")
+        case .deferred(let id, let to, let reason, _, _):
+            return ([id, text(of: reason)] + to).joined(separator: " ")
+        case .bounced(let id, let to, let reason, let notice):
+            return ([id, text(of: reason), notice ?? ""] + to).joined(separator: " ")
+        case .delivered(let id, let login, let mailbox, _): return "\(id) \(login) \(mailbox)"
+        case .removed(let id): return id
+        case .loggedIn(let login, let service), .loginFailed(let login, let service):
+            return "\(login) \(service.rawValue)"
+        case .fetched(let login, let mailbox, _, let service):
+            return "\(login) \(mailbox) \(service.rawValue)"
+        case .mailboxChanged(let login, let mailbox): return "\(login) \(mailbox)"
+        }
+    }
+}

@@ -1,0 +1,110 @@
+import PostOffice
+import Simulation
+
+/// What kind of thing happened, within its layer; the names that lab files use.
+package enum EventKind: String, Hashable, Sendable, CaseIterable {
+    // Actions of the learner, and what they came to.
+    case send, fetch, resolve, connect, say, disconnect, ping
+    case setPolicy = "set-op25b"
+    case setPasswords = "set-cleartext-passwords"
+    case sendFinished = "send-finished"
+    case fetchFinished = "fetch-finished"
+    case pong, unreachable
+    // Packets, and lines of a conversation (sent, heard).
+    case sent, heard, forwarded, dropped
+    case packetDelivered = "packet-delivered"
+    // Firewalls and connections.
+    case judged
+    case stateChanged = "state-changed"
+    case opening, opened, accepted, failed, ended
+    case closedByPeer = "closed-by-peer"
+    // Names.
+    case asked, answered
+    case notAnswered = "not-answered"
+    case querySent = "query-sent"
+    case queryHeard = "query-heard"
+    case answerSent = "answer-sent"
+    case answerHeard = "answer-heard"
+    // Mail in a server.
+    case queued, attempting, relayed, deferred, bounced, delivered, removed, fetched
+    case loggedIn = "logged-in"
+    case loginFailed = "login-failed"
+    case mailboxChanged = "mailbox-changed"
+    // Notes of an engine.
+    case note
+
+    init(_ what: Event.What) {
+        switch what {
+        case .action(let action): self.init(action)
+        case .packet(.sent, _): self = .sent
+        case .packet(.forwarded, _): self = .forwarded
+        case .packet(.delivered, _): self = .packetDelivered
+        case .packet(.dropped, _): self = .dropped
+        case .firewall: self = .judged
+        case .tcpState: self = .stateChanged
+        case .connection(let stage): self.init(stage)
+        case .dns(let stage): self.init(stage)
+        case .lines(.sent, _, _): self = .sent
+        case .lines(.heard, _, _): self = .heard
+        case .note: self = .note
+        case .mail(let happening): self.init(happening)
+        case .answer(.sendFinished): self = .sendFinished
+        case .answer(.fetchFinished): self = .fetchFinished
+        case .answer(.pong): self = .pong
+        case .answer(.unreachable): self = .unreachable
+        }
+    }
+
+    private init(_ action: Action) {
+        switch action {
+        case .send: self = .send
+        case .fetch: self = .fetch
+        case .resolve: self = .resolve
+        case .connect: self = .connect
+        case .say: self = .say
+        case .disconnect: self = .disconnect
+        case .ping: self = .ping
+        case .setOP25B: self = .setPolicy
+        case .setCleartextPasswords: self = .setPasswords
+        }
+    }
+
+    private init(_ stage: Event.ConnectionStage) {
+        switch stage {
+        case .opening: self = .opening
+        case .opened: self = .opened
+        case .accepted: self = .accepted
+        case .closedByPeer: self = .closedByPeer
+        case .failed: self = .failed
+        case .ended: self = .ended
+        }
+    }
+
+    private init(_ stage: Event.DNSStage) {
+        switch stage {
+        case .asked: self = .asked
+        case .answered(_, _, succeeded: true): self = .answered
+        case .answered(_, _, succeeded: false): self = .notAnswered
+        case .sent(_, _, isQuery: true): self = .querySent
+        case .sent(_, _, isQuery: false): self = .answerSent
+        case .heard(_, _, isQuery: true): self = .queryHeard
+        case .heard(_, _, isQuery: false): self = .answerHeard
+        }
+    }
+
+    private init(_ happening: MailHappening) {
+        switch happening {
+        case .queued: self = .queued
+        case .attempting: self = .attempting
+        case .relayed: self = .relayed
+        case .deferred: self = .deferred
+        case .bounced: self = .bounced
+        case .delivered: self = .delivered
+        case .removed: self = .removed
+        case .loggedIn: self = .loggedIn
+        case .loginFailed: self = .loginFailed
+        case .fetched: self = .fetched
+        case .mailboxChanged: self = .mailboxChanged
+        }
+    }
+}

@@ -1,0 +1,224 @@
+import Clockwork
+import Phrases
+import PostOffice
+import Simulation
+import Wire
+import Yams
+
+/// What a host's entry says, before names of other hosts are looked up.
+struct HostDraft {
+    let name: String
+    let nameNode: Node
+    let isRouter: Bool
+    let role: Text
+    let address: IPAddress?
+    let addressNode: Node?
+    let fields: Fields
+    var mail: MailPlan?
+}
+
+extension WorldParser {
+    private static let hostKeys = [
+        "kind", "address", "router", "line", "customer", "resolver", "user", "mail",
+        "name-service", "op25b", "bot",
+    ]
+
+    mutating func hostDraft(_ node: Node) -> HostDraft? {
+        guard
+            let fields = reader.fields(
+                node, required: ["name", "role"], optional: Self.hostKeys)
+        else { return nil }
+        let name = reader.name(fields["name"])
+        let role = reader.text(fields["role"])
+        let isRouter = reader.oneOf(fields["kind"], ["host", "router"]) == "router"
+        let address = reader.address(fields["address"])
+        if isRouter {
+            for key in ["address", "router", "line", "customer", "mail", "name-service", "bot"] {
+                if let place = fields.place(of: key) {
+                    reader.note("world.not-for-routers", ["key": key], at: place)
+                }
+            }
+        } else {
+            for key in ["address", "router"] where fields[key] == nil {
+                reader.note("file.missing-key", ["key": key], at: node)
+            }
+            if let place = fields.place(of: "op25b") {
+                reader.note("world.only-for-routers", ["key": "op25b"], at: place)
+            }
+        }
+        let mail = fields["mail"].flatMap { mailPlan($0) }
+        guard let name, let nameNode = fields["name"] else { return nil }
+        // A host without a role is kept, so that names that lead to it are not called unknown.
+        return HostDraft(
+            name: name, nameNode: nameNode, isRouter: isRouter,
+            role: role ?? Text(en: name, ja: name), address: address,
+            addressNode: fields["address"], fields: fields, mail: mail)
+    }
+
+    mutating func hostPlan(_ draft: HostDraft) -> HostPlan? {
+        let fields = draft.fields
+        var plan = HostPlan(name: draft.name, role: draft.role, isRouter: draft.isRouter)
+        plan.address = draft.address
+        plan.router = router(fields["router"])
+        plan.mail = draft.mail
+        if let node = fields["line"],
+            let line = reader.fields(node, optional: ["latency", "bandwidth", "loss"])
+        {
+            plan.line = lineProperties(line)
+        }
+        if let customer = reader.choice(fields["customer"], of: CustomerClass.self) {
+            plan.customer = customer
+        }
+        plan.resolver = hostAddress(fields["resolver"])
+        if let user = reader.string(fields["user"]) {
+            plan.user = user
+            checkAccount(user, at: fields["user"])
+        }
+        plan.nameService = fields["name-service"].flatMap { nameService($0) }
+        plan.op25b = fields["op25b"].flatMap { op25b($0) }
+        plan.bot = fields["bot"].flatMap { bot($0) }
+        return plan
+    }
+
+    /// The address of a host of this world, named by its name.
+    private mutating func hostAddress(_ node: Node?) -> IPAddress? {
+        guard let node, let name = reader.name(node) else { return nil }
+        guard let draft = drafts.first(where: { $0.name == name }) else {
+            reader.note("world.unknown-host", ["name": name], at: node)
+            return nil
+        }
+        if draft.isRouter { reader.note("world.has-no-address", ["name": name], at: node) }
+        return draft.address
+    }
+
+    private mutating func mailPlan(_ node: Node) -> MailPlan? {
+        guard
+            let fields = reader.fields(
+                node, required: ["services", "cleartext-passwords"],
+                optional: ["domains", "backup-for", "relay-for", "accounts"])
+        else { return nil }
+        let domains = reader.each(fields["domains"], limit: 50) { $0.name($1) }
+        // A backup takes the domain's mail without keeping its accounts: in the plan it is a
+        // domain whose accounts another host keeps.
+        let backups = reader.each(fields["backup-for"], limit: 50) { $0.name($1) }
+        let services = reader.each(fields["services"], limit: 10) {
+            $0.choice($1, of: MailService.self)
+        }
+        let relayFor = reader.each(fields["relay-for"], limit: 100) { $0.prefix($1) }
+        let accounts = reader.each(fields["accounts"]) { reader, node in
+            Self.account(node, domains: domains, &reader)
+        }
+        return MailPlan(
+            domains: (domains + backups).map { $0.lowercased() }, services: services,
+            takesCleartextPasswords: reader.onOff(fields["cleartext-passwords"]) ?? false,
+            relayFor: relayFor, accounts: accounts)
+    }
+
+    private static func account(
+        _ node: Node, domains: [String], _ reader: inout YAMLReader
+    ) -> AccountPlan? {
+        guard let fields = reader.fields(node, required: ["login", "password"]),
+            let login = reader.string(fields["login"]),
+            let password = reader.string(fields["password"])
+        else { return nil }
+        let parts = login.split(separator: "@", omittingEmptySubsequences: false)
+        guard parts.count == 2, !parts[0].isEmpty, domains.contains(String(parts[1])) else {
+            reader.note(
+                "world.login-outside",
+                ["login": login, "domains": domains.joined(separator: ", ")],
+                at: fields["login"])
+            return nil
+        }
+        // SASL and POP3 cannot carry these in a password (RFC 4616 §2, RFC 1939 §3).
+        guard password.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+            reader.note("world.bad-password", at: fields["password"])
+            return nil
+        }
+        return AccountPlan(login: login, password: password)
+    }
+
+    private mutating func nameService(_ node: Node) -> NameServicePlan? {
+        guard let fields = reader.fields(node, optional: ["zones", "roots", "clients"]) else {
+            return nil
+        }
+        if fields["zones"] != nil {
+            for key in ["roots", "clients"] {
+                if let place = fields.place(of: key) {
+                    reader.note("world.zones-or-roots", at: place)
+                }
+            }
+            return .authoritative(
+                zones: reader.each(fields["zones"], limit: 50) { $0.zoneText($1) })
+        }
+        guard fields["roots"] != nil, fields["clients"] != nil else {
+            reader.note("world.zones-or-roots", at: node)
+            return nil
+        }
+        var roots: [(name: String, address: IPAddress)] = []
+        for root in reader.list(fields["roots"], limit: 20) {
+            if let address = hostAddress(root), let name = root.scalar?.string {
+                roots.append((name, address))
+            }
+        }
+        let clients = reader.each(fields["clients"], limit: 100) { $0.prefix($1) }
+        return .resolver(roots: roots, clients: clients)
+    }
+
+    private mutating func op25b(_ node: Node) -> OP25BPlan? {
+        guard
+            let fields = reader.fields(
+                node, required: ["policy", "dynamic-pools", "verdict"],
+                optional: ["exempt-destinations"])
+        else { return nil }
+        let pools = reader.each(fields["dynamic-pools"], limit: 100) { $0.prefix($1) }
+        var exempt: [IPAddress] = []
+        for destination in reader.list(fields["exempt-destinations"], limit: 100) {
+            if let address = hostAddress(destination) { exempt.append(address) }
+        }
+        guard let isOn = reader.onOff(fields["policy"]),
+            let verdict = reader.choice(fields["verdict"], of: BlockVerdict.self)
+        else { return nil }
+        return OP25BPlan(
+            isOn: isOn, dynamicPools: pools, exemptDestinations: exempt, verdict: verdict)
+    }
+
+    private mutating func bot(_ node: Node) -> BotPlan? {
+        guard let fields = reader.fields(node, required: ["first", "every", "from", "victims"])
+        else { return nil }
+        let victims = reader.each(fields["victims"], limit: 100) { $0.mailAddress($1) }
+        guard let first = reader.timeOfDay(fields["first"]),
+            let every = reader.interval(fields["every"]),
+            let from = reader.mailAddress(fields["from"])
+        else { return nil }
+        guard every >= .minutes(1) else {
+            reader.note("world.bot-too-busy", at: fields["every"])
+            return nil
+        }
+        return BotPlan(first: first, every: every, from: from, victims: victims)
+    }
+}
+
+extension YAMLReader {
+    /// `local-part@domain`.
+    mutating func mailAddress(_ node: Node?) -> String? {
+        guard let text = string(node) else { return nil }
+        let parts = text.split(separator: "@", omittingEmptySubsequences: false)
+        guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty }),
+            text.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
+        else {
+            note("file.expected-mail-address", ["text": text], at: node)
+            return nil
+        }
+        return text
+    }
+
+    /// The text of a zone; the DNS floor reads it, so only its frame is looked at here.
+    mutating func zoneText(_ node: Node) -> String? {
+        guard let text = string(node) else { return nil }
+        guard text.hasPrefix("$ORIGIN "), text.contains("SOA") else {
+            note("world.expected-zone-text", at: node)
+            return nil
+        }
+        return text
+    }
+}
