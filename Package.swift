@@ -20,18 +20,21 @@ let rooms: [Room] = [
     Room(name: "Phrases"),
     Room(name: "Ciphers", rooms: ["Clockwork", "COpenSSL"]),
     Room(name: "Session", rooms: ["Clockwork", "Wire"]),
-    Room(name: "Mail"),
+    Room(name: "Mail", rooms: ["Clockwork"]),
     Room(name: "SASL", rooms: ["Ciphers"]),
-    Room(name: "SMTP", rooms: ["Session", "Mail", "SASL"]),
-    Room(name: "IMAP", rooms: ["Session", "Mail", "SASL"]),
-    Room(name: "POP3", rooms: ["Session", "Mail", "SASL", "Ciphers"]),
+    Room(name: "SMTP", rooms: ["Clockwork", "Session", "Mail", "SASL"]),
+    Room(name: "IMAP", rooms: ["Clockwork", "Session", "Mail", "SASL"]),
+    Room(name: "POP3", rooms: ["Clockwork", "Session", "Mail", "SASL", "Ciphers"]),
     Room(name: "DNS", rooms: ["Session", "Wire", "Clockwork"]),
     Room(
         name: "Internet", rooms: ["Session", "Wire", "Clockwork"],
         products: [("OrderedCollections", collections)]),
     Room(
         name: "PostOffice",
-        rooms: ["SMTP", "POP3", "IMAP", "DNS", "Mail", "SASL", "Ciphers", "Session", "Clockwork"],
+        rooms: [
+            "SMTP", "POP3", "IMAP", "DNS", "Mail", "SASL", "Ciphers", "Session", "Wire",
+            "Clockwork",
+        ],
         products: [("OrderedCollections", collections)]),
     Room(
         name: "Simulation",

@@ -16,7 +16,24 @@ package struct Event: Sendable {
     package let message: Int?
     /// The event that brought it about.
     package let cause: UInt64?
+    /// The station of a letter's way that it belongs to, if it is one.
+    package let phase: Phase?
     package let what: What
+
+    package init(
+        number: UInt64, moment: Instant, tick: Int, host: String, connection: Int? = nil,
+        message: Int? = nil, cause: UInt64? = nil, phase: Phase? = nil, what: What
+    ) {
+        self.number = number
+        self.moment = moment
+        self.tick = tick
+        self.host = host
+        self.connection = connection
+        self.message = message
+        self.cause = cause
+        self.phase = phase
+        self.what = what
+    }
 
     /// The floor on which an event happens, for filters and colours.
     package enum Layer: String, Hashable, Sendable, CaseIterable {
@@ -63,6 +80,17 @@ package struct Event: Sendable {
         package let link: String
         /// Why it was dropped: a key such as `firewall`, `loss`, `ttl`.
         package let dropReason: Note?
+
+        package init(
+            octets: [UInt8], packet: UInt64, isRetransmission: Bool, link: String,
+            dropReason: Note? = nil
+        ) {
+            self.octets = octets
+            self.packet = packet
+            self.isRetransmission = isRetransmission
+            self.link = link
+            self.dropReason = dropReason
+        }
     }
 
     /// A verdict and its reason.
@@ -72,6 +100,16 @@ package struct Event: Sendable {
         package let reason: Note
         package let source: Endpoint
         package let destination: Endpoint
+
+        package init(
+            rule: String, verdict: String, reason: Note, source: Endpoint, destination: Endpoint
+        ) {
+            self.rule = rule
+            self.verdict = verdict
+            self.reason = reason
+            self.source = source
+            self.destination = destination
+        }
     }
 
     /// How far a connection is, as its program sees it.
@@ -81,6 +119,12 @@ package struct Event: Sendable {
         case accepted(Endpoint)
         case closedByPeer
         case failed(TransportFailure, Endpoint)
+        /// The program ends its half (FIN).
+        case closing
+        /// The program breaks it off (RST).
+        case aborting
+        /// All that was to be sent has been sent once.
+        case drained
         case ended
     }
 
@@ -112,6 +156,11 @@ package struct Event: Sendable {
     package struct Refusal: Hashable, Sendable {
         package let recipient: String
         package let reason: Note
+
+        package init(recipient: String, reason: Note) {
+            self.recipient = recipient
+            self.reason = reason
+        }
     }
 }
 

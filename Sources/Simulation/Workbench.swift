@@ -1,5 +1,4 @@
 import Clockwork
-import Session
 
 /// How far one `step` goes.
 package enum StepUnit: String, Hashable, Sendable, CaseIterable {
@@ -28,68 +27,209 @@ package struct StepReport: Sendable {
     package let wasInterrupted: Bool
 }
 
-/// A world and its recording: what the shell and the labs drive. (Stub: the real one lands on main.)
+/// A world and its recording: what the shell and the labs drive.
+///
+/// Time travel is replay: the recording is played again from the nearest copy of the world.
 package struct Workbench: Sendable {
-    /// Builds the world; throws when the plan contradicts itself.
-    package init(_ blueprint: Blueprint, seed: UInt64) throws(Trouble) { preconditionFailure("stub") }
+    package internal(set) var world: World
+    package internal(set) var replay: Replay
+    /// How many recorded actions the present world has lived through.
+    var actionsDone = 0
+    /// The furthest place that has been reached on this recording.
+    var horizon = StoryPlace.start
+    /// Copies of the world along the story, in order.
+    var checkpoints: [(place: StoryPlace, world: World)] = []
+    var checkpointEvery = 32
 
-    package var blueprint: Blueprint { preconditionFailure("stub") }
-    package var seed: UInt64 { preconditionFailure("stub") }
-    package var journal: Journal { preconditionFailure("stub") }
-    package var now: Instant { preconditionFailure("stub") }
+    /// A run that does not come to an end is stopped after so many ticks.
+    static let tickLimit = 5_000_000
+
+    /// Builds the world; throws when the plan contradicts itself.
+    package init(_ blueprint: Blueprint, seed: UInt64) throws(Trouble) {
+        world = try World(blueprint, seed: seed)
+        replay = Replay(seed: seed)
+        checkpoints = [(.start, world)]
+    }
+
+    package var blueprint: Blueprint { world.blueprint }
+    package var seed: UInt64 { world.seed }
+    package var journal: Journal { world.journal }
+    package var now: Instant { world.now }
     /// Nothing is left to do but wait (idle sessions, TIME-WAIT, queue retry, caches).
-    package var isQuiet: Bool { preconditionFailure("stub") }
-    /// `back` or `goto` has been used: later actions are recorded and would be replayed by stepping.
-    package var isInThePast: Bool { preconditionFailure("stub") }
-    /// The moment of the next waiting timer, for "run until".
-    package var nextMoment: Instant? { preconditionFailure("stub") }
+    package var isQuiet: Bool { world.isQuiet && !isInThePast }
+    /// `back` or `goto` has been used: stepping on plays what is recorded.
+    package var isInThePast: Bool { place < horizon }
+    /// The moment of the next due thing, waiting timers included.
+    package var nextMoment: Instant? { world.nextMoment }
+
+    var place: StoryPlace { StoryPlace(tick: world.ticks, actions: actionsDone) }
 
     // MARK: doing
-    /// Does what the learner asks; returns the number of the action's event. In the past, this cuts
-    /// the recorded future off. Nothing but the action itself happens until `step` or `run`.
+
+    /// Does what the learner asks; returns the number of the action's event.
+    ///
+    /// In the past, this cuts the recorded future off. Nothing but the action itself happens
+    /// until `step` or `run`.
     @discardableResult
-    package mutating func perform(_ action: Action) throws(Trouble) -> UInt64 { preconditionFailure("stub") }
-    package mutating func step(_ unit: StepUnit, interrupted: () -> Bool = { false }) -> StepReport { preconditionFailure("stub") }
-    package mutating func run(until goal: RunGoal, interrupted: () -> Bool = { false }) -> StepReport { preconditionFailure("stub") }
-    /// One unit back; false when the story's start is reached.
-    package mutating func back(_ unit: StepUnit = .exchange) -> Bool { preconditionFailure("stub") }
-    package mutating func goto(event: UInt64) throws(Trouble) { preconditionFailure("stub") }
-    package mutating func goto(moment: Instant) throws(Trouble) { preconditionFailure("stub") }
+    package mutating func perform(_ action: Action) throws(Trouble) -> UInt64 {
+        let cause = try world.perform(action)
+        if isInThePast {
+            replay.cut(to: actionsDone)
+            checkpoints.removeAll { $0.place > place }
+        }
+        replay.append(.init(tick: world.ticks, moment: world.now, action: action))
+        actionsDone += 1
+        horizon = place
+        return cause.number
+    }
 
-    // MARK: looking (all read the present moment)
-    package var hosts: [HostView] { preconditionFailure("stub") }
-    package func host(named name: String) -> HostView? { preconditionFailure("stub") }
-    /// Every account in the order of the world file, with the host that keeps it.
-    package var accounts: [(login: String, password: String, host: String)] { preconditionFailure("stub") }
-    package func mailbox(of login: String, named name: String = "INBOX") throws(Trouble) -> [MailboxRow] { preconditionFailure("stub") }
-    package func queue(of host: String) throws(Trouble) -> [QueueRow] { preconditionFailure("stub") }
-    package func firewall(of host: String) throws(Trouble) -> [FirewallRow] { preconditionFailure("stub") }
-    /// Connections opened by hand, the latest last; numbers start at 1.
-    package var terminals: [TerminalView] { preconditionFailure("stub") }
-    /// The number of the latest message made by `send` or taken into a queue.
-    package var latestMessage: Int? { preconditionFailure("stub") }
-    /// Where a letter is on its way, for step and lab: the phase that an event belongs to.
-    package func phase(of event: Event) -> Event.Phase? { preconditionFailure("stub") }
-    /// The event completes an exchange: an answer that a client got.
-    package func completesExchange(_ event: Event) -> Bool { preconditionFailure("stub") }
-    /// The question event that an answer event belongs to (for showing exchanges as pairs).
-    package func question(of event: Event) -> Event? { preconditionFailure("stub") }
-    /// For `dns` and `lines` events: the name of the host at the other end.
-    package func peer(of event: Event) -> String? { preconditionFailure("stub") }
-    /// The host that owns an address, or the address as text.
-    package func hostName(of address: String) -> String { preconditionFailure("stub") }
+    /// One unit on: what is recorded first, then what comes.
+    package mutating func step(
+        _ unit: StepUnit, interrupted: () -> Bool = { false }
+    ) -> StepReport {
+        let first = journal.count
+        let phase = unit == .phase ? presentPhase : nil
+        var began = phase
+        var ticks = 0
+        while !isQuiet {
+            if ticks >= Self.tickLimit || interrupted() { return report(from: first, true) }
+            let before = unit == .phase ? self : nil
+            let seen = journal.count
+            guard advance() else { break }
+            ticks += 1
+            switch unit {
+            case .packet: if has(since: seen, isPacket) { return report(from: first, false) }
+            case .line: if has(since: seen, isLine) { return report(from: first, false) }
+            case .exchange:
+                if let last = world.exchangeEnds.last, last > UInt64(seen) {
+                    return report(from: first, false)
+                }
+            case .phase:
+                let next = newPhase(since: seen)
+                guard let next else { continue }
+                if began == nil || journal.count == first { began = next }
+                if next != began, let before, before.journal.count > first {
+                    // The next phase begins with this tick: it belongs to the next step.
+                    self = before
+                    return report(from: first, false)
+                }
+                began = next
+            }
+        }
+        return report(from: first, false)
+    }
 
-    // MARK: export
-    /// The capture of the whole journal as pcapng octets.
-    package func capture() -> [UInt8] { preconditionFailure("stub") }
-    /// One JSON object, on one line, for an event.
-    package func json(of event: Event) -> String { preconditionFailure("stub") }
-    /// A decoded, one-line English summary of a packet (Wire's).
-    package func summary(ofPacket octets: [UInt8]) -> String { preconditionFailure("stub") }
-    /// The layers of a packet with field names and values, outermost first, for `inspect`.
-    package func dissection(ofPacket octets: [UInt8]) -> [(layer: String, fields: [(name: String, value: String)])] { preconditionFailure("stub") }
-    /// Protocol verbs valid in the present state of the terminal's connection (for completion).
-    package func validVerbs(terminal: Int) -> [String] { preconditionFailure("stub") }
-    /// What a protocol line means (verbs, reply codes), nil when nothing is known of it.
-    package func explanation(of event: Event) -> [Session.Note] { preconditionFailure("stub") }
+    private func report(from first: Int, _ wasInterrupted: Bool) -> StepReport {
+        StepReport(
+            events: first..<max(first, journal.count), isQuiet: isQuiet,
+            wasInterrupted: wasInterrupted)
+    }
+
+    /// Nothing: a step of a phase always begins with the next event that has one.
+    private var presentPhase: Event.Phase? { nil }
+
+    private func has(since seen: Int, _ test: (Event) -> Bool) -> Bool {
+        (seen..<journal.count).contains { test(journal[$0]) }
+    }
+
+    private func isPacket(_ event: Event) -> Bool {
+        if case .packet = event.what { return true }
+        return false
+    }
+
+    private func isLine(_ event: Event) -> Bool {
+        if case .lines = event.what { return true }
+        return false
+    }
+
+    /// The first phase that an event since then belongs to.
+    private func newPhase(since seen: Int) -> Event.Phase? {
+        for position in seen..<journal.count {
+            if let phase = journal[position].phase { return phase }
+        }
+        return nil
+    }
+
+    /// Runs until the goal, or until nothing is left to do.
+    package mutating func run(
+        until goal: RunGoal, interrupted: () -> Bool = { false }
+    ) -> StepReport {
+        let first = journal.count
+        var ticks = 0
+        var looked = 0
+        while true {
+            if ticks >= Self.tickLimit || interrupted() { return report(from: first, true) }
+            switch goal {
+            case .quiet:
+                if isQuiet { return report(from: first, false) }
+            case .moment(let moment):
+                guard let next = nextDue, next <= moment else {
+                    if !isInThePast { world.advanceClock(to: moment) }
+                    return report(from: first, false)
+                }
+            case .event(let number):
+                if UInt64(journal.count) >= number { return report(from: first, false) }
+            case .settled(let message):
+                if ticks == 0 { looked = 0 }
+                let settled = isSettled(message, from: looked)
+                looked = journal.count
+                if settled { return report(from: first, false) }
+            }
+            guard advance() else { return report(from: first, false) }
+            ticks += 1
+        }
+    }
+
+    /// The moment of the next thing that `advance` would do.
+    private var nextDue: Instant? {
+        if actionsDone < replay.entries.count {
+            let entry = replay.entries[actionsDone]
+            if entry.tick == world.ticks { return entry.moment }
+        }
+        return world.nextMoment
+    }
+
+    private func isSettled(_ message: Int, from position: Int) -> Bool {
+        (position..<journal.count).contains { place in
+            let event = journal[place]
+            guard event.message == message else { return false }
+            switch event.what {
+            case .mail(.delivered), .mail(.bounced): return true
+            case .answer(.sendFinished(_, let accepted, _)): return accepted.isEmpty
+            case .action, .packet, .firewall, .tcpState, .connection, .dns, .lines, .note, .mail,
+                .answer:
+                return false
+            }
+        }
+    }
+
+    /// One recorded action, or one tick; false when there is neither.
+    mutating func advance() -> Bool {
+        if actionsDone < replay.entries.count {
+            let entry = replay.entries[actionsDone]
+            if entry.tick == world.ticks {
+                world.advanceClock(to: entry.moment)
+                // It went well when it was recorded, and the world is the same.
+                _ = try? world.perform(entry.action)
+                actionsDone += 1
+                return true
+            }
+        }
+        guard world.tick() else { return false }
+        if place > horizon { horizon = place }
+        keepCheckpoint()
+        return true
+    }
+
+    /// Keeps a copy of the world now and then; the number of copies is bounded.
+    private mutating func keepCheckpoint() {
+        guard world.ticks % checkpointEvery == 0, let last = checkpoints.last,
+            place.tick > last.place.tick
+        else { return }
+        checkpoints.append((place, world))
+        if checkpoints.count > 256 {
+            checkpointEvery *= 2
+            checkpoints = checkpoints.enumerated().filter { $0.offset % 2 == 0 }.map(\.element)
+        }
+    }
 }

@@ -9,18 +9,29 @@ package enum IPAddress: Hashable, Sendable, Comparable, CustomStringConvertible 
         self = .v4(UInt32(a) << 24 | UInt32(b) << 16 | UInt32(c) << 8 | UInt32(d))
     }
 
-    /// The address written as dotted decimal, or nil; leading zeros are refused.
+    /// The address written as dotted decimal, or as IPv6 text when it holds a colon; else nil.
     package init?(_ text: some StringProtocol) {
+        if text.utf8.contains(UInt8(ascii: ":")) {
+            self.init(ipv6: Array(text.utf8))
+            return
+        }
+        guard let value = Self.dottedDecimal(text) else { return nil }
+        self = .v4(value)
+    }
+
+    /// Four decimal octets; leading zeros are refused, because some programs read them as octal.
+    private static func dottedDecimal(_ text: some StringProtocol) -> UInt32? {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 4 else { return nil }
         var value: UInt32 = 0
         for part in parts {
-            guard (1...3).contains(part.utf8.count), part.utf8.allSatisfy({ (48...57).contains($0) }),
+            guard (1...3).contains(part.utf8.count),
+                part.utf8.allSatisfy({ (48...57).contains($0) }),
                 part == "0" || part.utf8.first != 48, let octet = UInt8(part)
             else { return nil }
             value = value << 8 | UInt32(octet)
         }
-        self = .v4(value)
+        return value
     }
 
     package var octets: [UInt8] {
@@ -35,10 +46,7 @@ package enum IPAddress: Hashable, Sendable, Comparable, CustomStringConvertible 
     package var description: String {
         switch self {
         case .v4: octets.map(String.init).joined(separator: ".")
-        case .v6(let high, let low):
-            [high, low].flatMap { half in
-                (0..<4).map { String(half >> (48 - 16 * $0) & 0xFFFF, radix: 16) }
-            }.joined(separator: ":")
+        case .v6(let high, let low): Self.ipv6Text(high, low)
         }
     }
 
@@ -80,7 +88,7 @@ package struct IPPrefix: Hashable, Sendable, CustomStringConvertible {
             return nil
         }
         if parts.count == 1 {
-            self.init(address, length: 32)
+            self.init(address, length: address.bitWidth)
         } else {
             guard let length = Int(parts[1]) else { return nil }
             self.init(address, length: length)

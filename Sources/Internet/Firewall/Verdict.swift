@@ -1,0 +1,47 @@
+import Session
+
+/// What a firewall does with a packet.
+package enum Verdict: String, Hashable, Sendable, CaseIterable, CustomStringConvertible {
+    case accept
+    /// The packet vanishes; its sender waits.
+    case drop
+    /// The sender gets RST in the name of the destination: as if nobody listened there.
+    case reset
+    /// The sender gets ICMP type 3 code 13, communication administratively prohibited.
+    case prohibited
+
+    package var description: String { rawValue }
+}
+
+/// A verdict with the rule that gave it and the reason.
+package struct Ruling: Hashable, Sendable {
+    package let verdict: Verdict
+    /// The name of the rule; empty for the firewall's default and for known flows.
+    package let rule: String
+    package let because: Note
+    /// Whether it is worth telling: anything but plain accept.
+    package let isNotable: Bool
+
+    package init(_ verdict: Verdict, rule: String, because: Note, isNotable: Bool) {
+        self.verdict = verdict
+        self.rule = rule
+        self.because = because
+        self.isNotable = isNotable
+    }
+}
+
+/// How often something matched.
+package struct Counters: Hashable, Sendable {
+    package var packets = 0
+    package var octets = 0
+    /// Flows that began with a match.
+    package var flows = 0
+
+    package init() {}
+
+    mutating func count(octets: Int, isNewFlow: Bool) {
+        packets += 1
+        self.octets += octets
+        if isNewFlow { flows += 1 }
+    }
+}

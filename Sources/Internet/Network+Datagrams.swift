@@ -1,0 +1,137 @@
+import Clockwork
+import Wire
+
+// UDP, ICMP, and what a node does with a packet that is for it.
+extension Network {
+    /// Hands datagrams for a port to whoever reads the log, instead of refusing them.
+    package mutating func bind(on node: NodeID, udpPort port: UInt16) {
+        guard nodes.indices.contains(node.raw), !nodes[node.raw].datagramPorts.contains(port)
+        else { return }
+        nodes[node.raw].datagramPorts.append(port)
+    }
+
+    /// Ends `bind`; datagrams for the port are refused again.
+    package mutating func unbind(on node: NodeID, udpPort port: UInt16) {
+        guard nodes.indices.contains(node.raw) else { return }
+        nodes[node.raw].datagramPorts.removeAll { $0 == port }
+    }
+
+    /// Binds the next free port for a client, and returns it; zero when none is free.
+    package mutating func ephemeralUDPPort(on node: NodeID) -> UInt16 {
+        guard nodes.indices.contains(node.raw) else { return 0 }
+        for _ in Node.firstEphemeralPort...UInt16.max {
+            let port = nodes[node.raw].nextDatagramPort
+            nodes[node.raw].nextDatagramPort =
+                port == .max ? Node.firstEphemeralPort : port + 1
+            if !nodes[node.raw].datagramPorts.contains(port) {
+                bind(on: node, udpPort: port)
+                return port
+            }
+        }
+        return 0
+    }
+
+    /// Sends a datagram; `source` stands in for the address of the way out.
+    ///
+    /// What does not fit into one packet is dropped, because nothing here cuts packets.
+    package mutating func sendDatagram(
+        from node: NodeID, source: IPAddress? = nil, port: UInt16, to: Endpoint, octets: [UInt8],
+        because: Cause?, into log: inout CausalLog<Happening>
+    ) {
+        guard nodes.indices.contains(node.raw), to.address.isV4,
+            let source = source ?? sourceAddress(on: node, to: to.address),
+            octets.count <= UDPDatagram.maximumDataCount
+        else { return }
+        let datagram = UDPDatagram(
+            sourcePort: port, destinationPort: to.port, data: octets[...])
+        let header = IPv4Header(
+            protocolNumber: .udp, source: source, destination: to.address,
+            identification: takeIdentification(of: node))
+        var packet: [UInt8] = []
+        packet.reserveCapacity(header.count + datagram.count)
+        header.write(payloadCount: datagram.count, into: &packet)
+        datagram.write(into: &packet, from: source, to: to.address)
+        launch(
+            Parcel(
+                octets: packet, header: header, body: .udp(datagram), packetID: takePacketID(),
+                retransmission: false, socket: nil, cause: because, place: node, link: nil),
+            into: &log)
+    }
+
+    /// Sends an echo request; the answer, or the error on the way, comes as `.icmp`.
+    package mutating func ping(
+        from node: NodeID, to destination: IPAddress, identifier: UInt16, sequence: UInt16,
+        timeToLive: UInt8 = 64, because: Cause?, into log: inout CausalLog<Happening>
+    ) {
+        guard nodes.indices.contains(node.raw), destination.isV4 else { return }
+        let data = (0..<32).map { UInt8($0 + 0x40) }
+        sendICMP(
+            .echoRequest(identifier: identifier, sequence: sequence, data: data[...]),
+            from: node, to: destination, timeToLive: timeToLive, because: because, into: &log)
+    }
+
+    /// A packet is for this node.
+    mutating func deliver(_ parcel: Parcel, into log: inout CausalLog<Happening>) {
+        var parcel = parcel
+        let node = parcel.place
+        parcel.cause = log.record(
+            .packetDelivered(parcel.event(at: node, on: parcel.link)), at: now,
+            because: parcel.cause)
+        switch parcel.body {
+        case .tcp(let segment): deliver(segment, in: parcel, into: &log)
+        case .udp(let datagram):
+            guard nodes[node.raw].datagramPorts.contains(datagram.destinationPort) else {
+                answer(
+                    parcel, at: node,
+                    .unreachable(
+                        .port, nextHopMTU: 0, quoted: ICMPMessage.quotation(of: parcel.octets)),
+                    into: &log)
+                return
+            }
+            let from = Endpoint(parcel.header.source, datagram.sourcePort)
+            log.record(
+                .datagram(
+                    node: node, port: datagram.destinationPort, from: from, Array(datagram.data)),
+                at: now, because: parcel.cause)
+        case .icmp(let message): deliver(message, in: parcel, into: &log)
+        case .other:
+            answer(
+                parcel, at: node,
+                .unreachable(
+                    .protocolNumber, nextHopMTU: 0,
+                    quoted: ICMPMessage.quotation(of: parcel.octets)), into: &log)
+        }
+    }
+
+    private mutating func deliver(
+        _ message: ICMPMessage, in parcel: Parcel, into log: inout CausalLog<Happening>
+    ) {
+        let node = parcel.place
+        if case .echoRequest(let identifier, let sequence, let data) = message {
+            sendICMP(
+                .echoReply(identifier: identifier, sequence: sequence, data: data), from: node,
+                source: parcel.header.destination, to: parcel.header.source, timeToLive: 64,
+                because: parcel.cause, into: &log)
+            return
+        }
+        if let quoted = message.quotedPacket, let ports = quoted.ports {
+            let remote = Endpoint(quoted.destination, ports.destination)
+            if quoted.protocolNumber == .udp {
+                log.record(
+                    .datagramUnreachable(
+                        node: node, port: ports.source, to: remote, from: parcel.header.source,
+                        message), at: now, because: parcel.cause)
+                return
+            }
+            let local = Endpoint(quoted.source, ports.source)
+            if quoted.protocolNumber == .tcp {
+                deliver(
+                    message, about: quoted.tcpSequence, at: node, local: local, remote: remote,
+                    because: parcel.cause, into: &log)
+            }
+        }
+        log.record(
+            .icmp(node: node, from: parcel.header.source, message), at: now,
+            because: parcel.cause)
+    }
+}

@@ -1,0 +1,82 @@
+/// What the world itself says, and why an action cannot be done.
+let simulationPhrases: [Phrase] = [
+    Phrase(
+        "sim.datagram-unreachable",
+        en: "An ICMP error came back from {router}: {message}",
+        ja: "{router} からICMPエラーが返りました: {message}"),
+    Phrase(
+        "sim.icmp", en: "ICMP from {from}: {message}", ja: "{from} からのICMP: {message}"),
+    Phrase(
+        "trouble.bad-name",
+        en: "'{name}' is neither a host of this world, a DNS name nor an address; try `hosts`.",
+        ja: "「{name}」はこの世界のホスト名でもDNS名でもアドレスでもありません。`hosts` を見てください。"),
+    Phrase(
+        "trouble.no-such-host",
+        en: "There is no host '{host}' in this world; `hosts` lists them.",
+        ja: "この世界にホスト「{host}」はありません。`hosts` で一覧を見られます。"),
+    Phrase(
+        "trouble.no-connection",
+        en: "No connection is open by hand; open one with `connect HOST PORT`.",
+        ja: "手動の接続は開いていません。`connect HOST PORT` で開いてください。"),
+    Phrase(
+        "trouble.not-connected-yet",
+        en: "The connection is not open yet; `run` lets time pass.",
+        ja: "接続はまだ開いていません。`run` で時間を進めてください。"),
+    Phrase(
+        "trouble.bad-record-type",
+        en: "'{type}' is not a record type; try A, AAAA, MX, NS, SOA, TXT, CNAME or PTR.",
+        ja: "「{type}」はレコードの種類ではありません。A、AAAA、MX、NS、SOA、TXT、CNAME、PTRが使えます。"),
+    Phrase(
+        "trouble.no-resolver",
+        en: "{host} has no resolver to ask; use another host with `use HOST`.",
+        ja: "{host} には問い合わせ先のリゾルバーがありません。`use HOST` で別のホストを使ってください。"),
+    Phrase(
+        "trouble.not-a-host",
+        en: "{host} is a router and has no mail program; use a host with `use HOST`.",
+        ja: "{host} はルーターで、メールソフトがありません。`use HOST` でホストを選んでください。"),
+    Phrase(
+        "trouble.bad-address",
+        en: "'{address}' is not a mail address such as bob@example.jp.",
+        ja: "「{address}」は bob@example.jp のようなメールアドレスではありません。"),
+    Phrase(
+        "trouble.no-server-for",
+        en: "No server is known for {address}; name one with --via HOST:PORT or --via direct.",
+        ja: "{address} の投稿サーバーが分かりません。--via HOST:PORT か --via direct で指定してください。"),
+    Phrase(
+        "trouble.no-such-account",
+        en: "There is no account '{address}'; `accounts` lists them.",
+        ja: "アカウント「{address}」はありません。`accounts` で一覧を見られます。"),
+    Phrase(
+        "trouble.no-mail-server",
+        en: "{host} has no mail server; `hosts` shows who has one.",
+        ja: "{host} にメールサーバーはありません。`hosts` で確かめてください。"),
+    Phrase(
+        "trouble.no-op25b",
+        en: "{host} has no OP25B policy; the border routers of ISPs have one.",
+        ja: "{host} にOP25Bの設定はありません。ISPの境界ルーターにあります。"),
+    Phrase(
+        "trouble.no-firewall",
+        en: "{host} has no firewall; the border routers of ISPs have one.",
+        ja: "{host} にファイアウォールはありません。ISPの境界ルーターにあります。"),
+    Phrase(
+        "trouble.no-such-event",
+        en: "There is no event #{event} yet; `events` lists what happened.",
+        ja: "イベント #{event} はまだありません。`events` で一覧を見られます。"),
+    Phrase(
+        "trouble.before-the-start",
+        en: "The story begins later than that; `goto #1` is its start.",
+        ja: "その時刻は物語の始まりより前です。`goto #1` が始まりです。"),
+    Phrase(
+        "trouble.duplicate-host",
+        en: "The world names the host {host} twice.", ja: "世界の定義にホスト {host} が二度あります。"),
+    Phrase(
+        "trouble.no-router",
+        en: "The host {host} hangs on no router.", ja: "ホスト {host} がどのルーターにもつながっていません。"),
+    Phrase(
+        "trouble.no-address",
+        en: "The host {host} has no IPv4 address.", ja: "ホスト {host} にIPv4アドレスがありません。"),
+    Phrase(
+        "trouble.bad-zone",
+        en: "A zone of {host} cannot be read: line {line}, column {column}.",
+        ja: "{host} のゾーンを読めません({line}行{column}列)。"),
+]

@@ -1,0 +1,410 @@
+import Clockwork
+import DNS
+import Mail
+import SASL
+import SMTP
+import Session
+import Wire
+
+/// What one recipient's delivery came to.
+package struct RecipientOutcome: Sendable {
+    /// Taken, not now, or never.
+    package enum Verdict: Sendable {
+        case accepted(host: String, reply: String)
+        case temporary(Note, statusCode: String)
+        case permanent(Note, statusCode: String)
+    }
+
+    package let path: ForwardPath
+    package let verdict: Verdict
+}
+
+/// Carries one message to one destination: look-up, connection, SMTP, next host on failure.
+///
+/// A mail server has one for each domain of a queued message; a mail program has one that knows
+/// its server already.
+package struct Courier: Sendable {
+    /// Where the message goes.
+    package enum Target: Hashable, Sendable {
+        /// To the mail exchangers of a domain (RFC 5321 §5.1).
+        case domain(String)
+        /// To one server; its address is looked up when it is not given.
+        case server(name: String, port: UInt16, address: IPAddress?)
+    }
+
+    /// What is carried, by whom.
+    package struct Errand: Sendable {
+        package var target: Target
+        package var envelope: Envelope
+        package var octets: [UInt8]
+        package var helloName: String
+        package var credentials: Credentials?
+        /// The carrier's own name and addresses, so that it never sends to itself.
+        package var ownName: String?
+        package var ownAddresses: [IPAddress]
+        /// How long to wait for a connection; nil leaves it to TCP.
+        package var connectTimeout: Interval?
+        /// The queue's name for the message, if it has one.
+        package var queueID: String?
+    }
+
+    private enum State: Sendable {
+        case lookingUp
+        case resolving(name: String, port: UInt16)
+        case connecting(Attempt, giveUp: Instant?)
+        case talking(Attempt)
+        case finished
+    }
+
+    /// One host at one address.
+    private struct Attempt: Sendable {
+        let name: String
+        let endpoint: Endpoint
+    }
+
+    private let errand: Errand
+    private let id: Int
+    private var dice: Dice
+    private var state: State = .lookingUp
+    private var lookup: MXLookup?
+    private var session: SMTPClientSession?
+    private var attempts: [Attempt] = []
+    private var connectionCount = 0
+    private var lastFailure: AttemptFailure?
+    /// The host at hand failed; set while a conversation is driven, used right after it.
+    private var hostFailed: AttemptFailure?
+    /// The server's verdicts, while QUIT is still under way.
+    private var pendingOutcomes: [RecipientOutcome]?
+    /// The outcome of each recipient, once the errand is over.
+    private var outcomes: [RecipientOutcome]?
+    private var isDecided = false
+
+    package init(_ errand: Errand, id: Int, dice: Dice) {
+        self.errand = errand
+        self.id = id
+        self.dice = dice
+    }
+
+    package static let span = 1_000
+    /// The courier that a key or token of the program belongs to.
+    package static func id(ofKey key: ConnectionKey) -> Int { -key / span }
+    package static func id(ofToken token: Int) -> Int { token / span }
+
+    private var key: ConnectionKey { -(id * Self.span + connectionCount) }
+
+    /// Nothing more comes: the outcomes are there and the connection is ended.
+    package private(set) var isOver = false
+
+    /// The outcomes, once: nil before they are there and after they were taken.
+    package mutating func takeOutcomes() -> [RecipientOutcome]? {
+        defer { outcomes = nil }
+        return outcomes
+    }
+
+    /// The connection that is open or being opened, for giving up.
+    package var openKey: ConnectionKey? {
+        switch state {
+        case .connecting, .talking: key
+        case .lookingUp, .resolving, .finished: nil
+        }
+    }
+
+    package var nextDeadline: Instant? {
+        switch state {
+        case .connecting(_, let giveUp): giveUp
+        case .talking: session?.nextDeadline
+        case .lookingUp, .resolving, .finished: nil
+        }
+    }
+
+    /// Waiting for a connection is work; waiting for a silent server is not.
+    package var nextWork: Instant? {
+        if case .connecting(_, let giveUp) = state { return giveUp }
+        return nil
+    }
+
+    // MARK: the way
+
+    package mutating func start(in turn: inout Turn) {
+        switch errand.target {
+        case .domain(let domain):
+            var lookup = MXLookup(
+                domain: domain, ownName: errand.ownName, ownAddresses: errand.ownAddresses,
+                dice: dice.stream("mx"))
+            let steps = lookup.start()
+            self.lookup = lookup
+            follow(steps, in: &turn)
+        case .server(let name, let port, let address):
+            if let address {
+                attempts = [Attempt(name: name, endpoint: Endpoint(address, port))]
+                tryNext(in: &turn)
+            } else if let dnsName = DNSName(name) {
+                state = .resolving(name: name, port: port)
+                turn.act(.resolve(token: id * Self.span, dnsName, .a))
+            } else {
+                fail(TransportFailure.nameNotFound.note(host: name, port: port), "5.1.2", true)
+                finish(in: &turn)
+            }
+        }
+    }
+
+    package mutating func handle(_ input: ProgramInput, in turn: inout Turn) {
+        switch input {
+        case .accepted: break
+        case .resolved(let token, let result): resolved(token, result, in: &turn)
+        case .opened(let given) where given == key: opened(in: &turn)
+        case .received(let given, let octets) where given == key:
+            drive(.received(octets), in: &turn)
+        case .closedByPeer(let given) where given == key: drive(.closedByPeer, in: &turn)
+        case .failed(let given, let failure) where given == key: failed(failure, in: &turn)
+        case .drained(let given) where given == key: drive(.writable(65_536), in: &turn)
+        case .opened, .received, .closedByPeer, .failed, .drained: break
+        case .deadlinePassed: deadlinePassed(in: &turn)
+        }
+    }
+
+    private mutating func follow(_ steps: [MXLookup.Step], in turn: inout Turn) {
+        for step in steps {
+            switch step {
+            case .ask(let name, let type, let token):
+                turn.act(.resolve(token: id * Self.span + Int(token), name, type))
+            case .note(let note):
+                turn.act(.note(nil, note))
+            case .finished(let route):
+                arrived(at: route, in: &turn)
+            }
+        }
+    }
+
+    private mutating func arrived(at route: MXRoute, in turn: inout Turn) {
+        guard case .domain(let domain) = errand.target else { return }
+        let values: KeyValuePairs = ["domain": domain]
+        switch route {
+        case .hosts(let hosts):
+            attempts = hosts.flatMap { host in
+                host.addresses.map { Attempt(name: "\(host.name)", endpoint: Endpoint($0, 25)) }
+            }
+            fail(Note("route.no-address", values, source: "RFC 5321 §5.1"), "4.4.4", false)
+            tryNext(in: &turn)
+        case .nullMX:
+            fail(Note("route.null-mx", values, source: "RFC 7505 §3"), "5.1.10", true)
+            finish(in: &turn)
+        case .noSuchDomain:
+            fail(Note("route.no-such-domain", values, source: "RFC 5321 §5.1"), "5.1.2", true)
+            finish(in: &turn)
+        case .temporaryFailure:
+            fail(Note("route.look-up-failed", values, source: "RFC 5321 §5.1"), "4.4.3", false)
+            finish(in: &turn)
+        case .noUsableHost:
+            fail(Note("route.no-address", values, source: "RFC 5321 §5.1"), "5.4.4", true)
+            finish(in: &turn)
+        case .loop:
+            fail(Note("route.loop", values, source: "RFC 5321 §5.1"), "5.4.6", true)
+            finish(in: &turn)
+        }
+    }
+
+    private mutating func resolved(
+        _ token: Int, _ result: StubResult, in turn: inout Turn
+    ) {
+        switch state {
+        case .lookingUp:
+            let own = StubResult(
+                token: UInt64(token % Self.span), question: result.question,
+                outcome: result.outcome)
+            guard let steps = lookup?.answered(own) else { return }
+            follow(steps, in: &turn)
+        case .resolving(let name, let port):
+            attempts = result.outcome.addresses.map {
+                Attempt(name: name, endpoint: Endpoint($0, port))
+            }
+            if attempts.isEmpty {
+                let isFinal = result.outcome.isFinal
+                fail(
+                    isFinal
+                        ? TransportFailure.nameNotFound.note(host: name, port: port)
+                        : Note("route.look-up-failed", ["domain": name], source: "RFC 1034 §5.3.1"),
+                    isFinal ? "5.1.2" : "4.4.3", isFinal)
+            }
+            tryNext(in: &turn)
+        case .connecting, .talking, .finished: break
+        }
+    }
+
+    private mutating func tryNext(in turn: inout Turn) {
+        session = nil
+        guard !attempts.isEmpty else { return finish(in: &turn) }
+        let attempt = attempts.removeFirst()
+        connectionCount += 1
+        state = .connecting(attempt, giveUp: errand.connectTimeout.map { turn.now + $0 })
+        if let queueID = errand.queueID {
+            let to = errand.envelope.recipients.map(\.bare)
+            turn.act(.carries(key, queueID: queueID))
+            turn.act(.mail(.attempting(queueID: queueID, to: to, host: attempt.name), key))
+        }
+        turn.act(.connect(key, attempt.endpoint))
+    }
+
+    private mutating func opened(in turn: inout Turn) {
+        guard case .connecting(let attempt, _) = state else { return }
+        state = .talking(attempt)
+        session = SMTPClientSession(
+            configuration: SMTPClientConfiguration(
+                helloName: errand.helloName, credentials: errand.credentials))
+        drive(.opened, in: &turn)
+    }
+
+    private mutating func failed(_ failure: TransportFailure, in turn: inout Turn) {
+        switch state {
+        case .connecting(let attempt, _):
+            fail(
+                failure.note(host: attempt.name, port: attempt.endpoint.port), failure.statusCode,
+                false)
+            tryNext(in: &turn)
+        case .talking:
+            drive(.failed(failure), in: &turn)
+            if isDecided { end() }
+        case .lookingUp, .resolving, .finished: break
+        }
+    }
+
+    private mutating func deadlinePassed(in turn: inout Turn) {
+        switch state {
+        case .connecting(let attempt, .some(let giveUp)) where giveUp <= turn.now:
+            turn.act(.abort(key))
+            fail(
+                TransportFailure.timedOut.note(host: attempt.name, port: attempt.endpoint.port),
+                "4.4.1", false)
+            tryNext(in: &turn)
+        case .talking:
+            if let deadline = session?.nextDeadline, deadline <= turn.now {
+                drive(.deadlinePassed, in: &turn)
+            }
+        case .connecting, .lookingUp, .resolving, .finished: break
+        }
+    }
+
+    // MARK: the conversation
+
+    private mutating func drive(_ input: SessionInput<SMTPClientAnswer>, in turn: inout Turn) {
+        guard var session, case .talking(let attempt) = state else { return }
+        self.session = nil
+        var inputs = [input]
+        var next = 0
+        var hasEnded = false
+        while next < inputs.count {
+            var outbox: [SessionOutput<SMTPClientQuestion>] = []
+            session.handle(inputs[next], at: turn.now, into: &outbox)
+            next += 1
+            for output in outbox {
+                switch output {
+                case .send(let octets): turn.act(.send(key, octets))
+                case .ask(.next(let result)):
+                    if let answer = consider(result, at: attempt) {
+                        inputs.append(.answered(answer))
+                    }
+                case .startTLS: turn.act(.abort(key))
+                case .close:
+                    turn.act(.close(key))
+                    hasEnded = true
+                case .abort:
+                    turn.act(.abort(key))
+                    hasEnded = true
+                case .note(let note): turn.act(.note(key, note))
+                }
+            }
+        }
+        self.session = session
+        if let failure = hostFailed {
+            hostFailed = nil
+            lastFailure = failure
+            tryNext(in: &turn)
+        } else if pendingOutcomes != nil {
+            finish(in: &turn)
+            if hasEnded { end() }
+        }
+    }
+
+    /// Looks at what became of the transaction, and says what the session is to do next.
+    private mutating func consider(
+        _ result: SMTPClientResult?, at attempt: Attempt
+    ) -> SMTPClientAnswer? {
+        switch result {
+        case nil:
+            return .transaction(errand.envelope, octets: errand.octets)
+        case .sent(let outcome):
+            pendingOutcomes = outcome.verdicts.map {
+                RecipientOutcome(
+                    path: $0.path, verdict: Self.verdict(of: $0.reply, host: attempt.name))
+            }
+            return .quit
+        case .failed(let failure):
+            // What was already agreed stands: a connection lost after the final reply harms nobody.
+            guard pendingOutcomes == nil else { return .quit }
+            hostFailed = failure.judged(host: attempt.name, port: attempt.endpoint.port)
+            return nil
+        }
+    }
+
+    private static func verdict(of reply: SMTPReply, host: String) -> RecipientOutcome.Verdict {
+        let text = reply.oneLine
+        let code = reply.enhanced.map { "\($0)" } ?? (reply.isTransient ? "4.0.0" : "5.0.0")
+        let note = Note(
+            "courier.refused-by", ["host": host, "reply": text], source: "RFC 5321 §4.2.1")
+        if reply.isPositive { return .accepted(host: host, reply: text) }
+        return reply.isTransient
+            ? .temporary(note, statusCode: code) : .permanent(note, statusCode: code)
+    }
+
+    private mutating func fail(_ note: Note, _ code: String, _ isPermanent: Bool) {
+        lastFailure = AttemptFailure(note: note, code: code, isPermanent: isPermanent)
+    }
+
+    private mutating func finish(in turn: inout Turn) {
+        guard !isDecided else { return }
+        isDecided = true
+        if let pendingOutcomes {
+            outcomes = pendingOutcomes
+            return
+        }
+        end()
+        let failure =
+            lastFailure
+            ?? AttemptFailure(note: Note("route.no-address"), code: "4.4.4", isPermanent: false)
+        outcomes = errand.envelope.recipients.map {
+            RecipientOutcome(
+                path: $0,
+                verdict: failure.isPermanent
+                    ? .permanent(failure.note, statusCode: failure.code)
+                    : .temporary(failure.note, statusCode: failure.code))
+        }
+    }
+}
+
+extension Courier {
+    private mutating func end() {
+        state = .finished
+        session = nil
+        isOver = true
+    }
+}
+
+extension ForwardPath {
+    /// The address without its angle brackets.
+    package var bare: String {
+        switch self {
+        case .postmaster: "postmaster"
+        case .address(let address): "\(address)"
+        }
+    }
+}
+
+extension ReversePath {
+    /// The address without its angle brackets; empty for the null path.
+    package var bare: String {
+        switch self {
+        case .null: ""
+        case .address(let address): "\(address)"
+        }
+    }
+}

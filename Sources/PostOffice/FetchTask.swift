@@ -1,0 +1,235 @@
+import Clockwork
+import DNS
+import IMAP
+import Mail
+import POP3
+import Session
+import Wire
+
+/// A mail program fetching an account's mail by POP3 or IMAP.
+package struct FetchTask: Program {
+    private enum State: Sendable {
+        case resolving
+        case connecting
+        case talking
+        case finished
+    }
+
+    let login: String
+    private let password: String
+    private let server: Courier.Target
+    private let service: MailService
+    let deletes: Bool
+    private var state = State.resolving
+    private var attempts: [Endpoint] = []
+    private var connectionCount = 0
+    private var pop3: POP3ClientSession?
+    private var imap: IMAPClientSession?
+    var letters: [ClientOutcome.FetchedLetter] = []
+    /// POP3: the messages to fetch, and how far we are.
+    var listing: [POP3Entry] = []
+    var position = 0
+    var imapPlan = IMAPFetchPlan()
+    var failure: Note?
+    private var isBooked = false
+
+    package init(
+        login: String, password: String, server: Courier.Target, service: MailService,
+        deletes: Bool
+    ) {
+        self.login = login
+        self.password = password
+        self.server = server
+        self.service = service
+        self.deletes = deletes
+    }
+
+    private var key: ConnectionKey { -connectionCount }
+    var serverName: String {
+        switch server {
+        case .domain(let name): name
+        case .server(let name, _, _): name
+        }
+    }
+
+    package var nextDeadline: Instant? {
+        [pop3?.nextDeadline, imap?.nextDeadline].compactMap { $0 }.min()
+    }
+    package var nextWork: Instant? { nil }
+    /// Nothing more comes.
+    package var isOver: Bool {
+        if case .finished = state { return true }
+        return false
+    }
+
+    package mutating func start(in turn: inout Turn) {
+        guard case .server(let name, let port, let address) = server else { return }
+        if let address {
+            attempts = [Endpoint(address, port)]
+            tryNext(in: &turn)
+        } else if let dnsName = DNSName(name) {
+            turn.act(.resolve(token: 0, dnsName, .a))
+        } else {
+            give(up: TransportFailure.nameNotFound.note(host: name, port: port), in: &turn)
+        }
+    }
+
+    package mutating func handle(_ input: ProgramInput, in turn: inout Turn) {
+        switch input {
+        case .accepted: break
+        case .resolved(_, let result):
+            guard case .resolving = state else { return }
+            attempts = result.outcome.addresses.map { Endpoint($0, service.port) }
+            if attempts.isEmpty {
+                failure = TransportFailure.nameNotFound.note(host: serverName, port: service.port)
+            }
+            tryNext(in: &turn)
+        case .opened(let given) where given == key: opened(in: &turn)
+        case .received(let given, let octets) where given == key:
+            drive(.received(octets), in: &turn)
+        case .closedByPeer(let given) where given == key: drive(.closedByPeer, in: &turn)
+        case .drained(let given) where given == key: drive(.writable(65_536), in: &turn)
+        case .failed(let given, let reason) where given == key:
+            if case .connecting = state {
+                failure = reason.note(host: serverName, port: service.port)
+                tryNext(in: &turn)
+            } else {
+                drive(.failed(reason), in: &turn)
+                if !isOver {
+                    give(up: reason.note(host: serverName, port: service.port), in: &turn)
+                }
+            }
+        case .opened, .received, .closedByPeer, .drained, .failed: break
+        case .deadlinePassed:
+            if let deadline = nextDeadline, deadline <= turn.now {
+                drive(.deadlinePassed, in: &turn)
+            }
+        }
+    }
+
+    private mutating func tryNext(in turn: inout Turn) {
+        guard !attempts.isEmpty else { return finish(in: &turn) }
+        connectionCount += 1
+        state = .connecting
+        turn.act(.connect(key, attempts.removeFirst()))
+    }
+
+    private mutating func opened(in turn: inout Turn) {
+        state = .talking
+        failure = nil
+        switch service {
+        case .imap:
+            imap = IMAPClientSession(
+                configuration: IMAPClientConfiguration(login: login, password: password))
+        case .pop3, .smtp, .submission:
+            pop3 = POP3ClientSession(
+                configuration: POP3ClientConfiguration(login: login, password: password))
+        }
+        drive(.opened, in: &turn)
+    }
+
+    private mutating func drive(_ input: LineInput, in turn: inout Turn) {
+        if var session = pop3 {
+            pop3 = nil
+            let isOpen = converse(&session, input, in: &turn) { task, question in
+                task.answer(question)
+            }
+            if isOpen { pop3 = session } else { finish(in: &turn) }
+        } else if var session = imap {
+            imap = nil
+            let isOpen = converse(&session, input, in: &turn) { task, question in
+                task.answer(question)
+            }
+            if isOpen { imap = session } else { finish(in: &turn) }
+        }
+    }
+
+    private mutating func converse<Engine: ByteSession>(
+        _ engine: inout Engine, _ input: LineInput, in turn: inout Turn,
+        _ answer: (inout FetchTask, Engine.Question) -> Engine.Answer
+    ) -> Bool {
+        var isOpen = true
+        var inputs: [SessionInput<Engine.Answer>] = [input.forEngine()]
+        var next = 0
+        while next < inputs.count {
+            var outbox: [SessionOutput<Engine.Question>] = []
+            engine.handle(inputs[next], at: turn.now, into: &outbox)
+            next += 1
+            for output in outbox {
+                switch output {
+                case .send(let octets): turn.act(.send(key, octets))
+                case .ask(let question): inputs.append(.answered(answer(&self, question)))
+                case .startTLS, .abort:
+                    turn.act(.abort(key))
+                    isOpen = false
+                case .close:
+                    turn.act(.close(key))
+                    isOpen = false
+                case .note(let note): turn.act(.note(key, note))
+                }
+            }
+        }
+        return isOpen
+    }
+
+    private mutating func give(up reason: Note, in turn: inout Turn) {
+        failure = reason
+        finish(in: &turn)
+    }
+
+    private mutating func finish(in turn: inout Turn) {
+        guard !isBooked else { return }
+        isBooked = true
+        state = .finished
+        turn.act(.finished(.fetched(login: login, letters: letters, failure: failure)))
+    }
+
+    // MARK: POP3
+
+    private mutating func answer(_ question: POP3ClientQuestion) -> POP3ClientAnswer {
+        switch question {
+        case .next(after: nil): return .list
+        case .next(after: .listing(let entries)):
+            listing = entries
+            return nextMessage()
+        case .next(after: .message(_, let octets)):
+            letters.append(.init(uid: nil, octets: octets))
+            if deletes { return .delete(listing[position].number) }
+            position += 1
+            return nextMessage()
+        case .next(after: .deleted):
+            position += 1
+            return nextMessage()
+        case .next(after: .refused(let status)):
+            failure = Note("fetch.refused", ["host": serverName, "reply": "\(status)"])
+            return .quit
+        case .next(after: .failed(let reason)):
+            if failure == nil { failure = reason.note(host: serverName) }
+            return .quit
+        case .next(after: .uniqueIDs), .next(after: .top), .next(after: .done): return .quit
+        }
+    }
+
+    private func nextMessage() -> POP3ClientAnswer {
+        position < listing.count ? .retrieve(listing[position].number) : .quit
+    }
+}
+
+extension POP3ClientFailure {
+    /// Why fetching came to nothing.
+    fileprivate func note(host: String) -> Note {
+        switch self {
+        case .authenticationFailed(let status):
+            Note(
+                "fetch.login-refused", ["host": host, "reply": "\(status)"],
+                source: "RFC 1939 §7")
+        case .transport(let failure): failure.note(host: host, port: MailService.pop3.port)
+        case .greetingRefused(let status), .maildropRefused(let status),
+            .updateFailed(let status), .encryptionRefused(let status):
+            Note("fetch.refused", ["host": host, "reply": "\(status)"])
+        case .timedOut, .connectionLost, .encryptionNotOffered, .noTimestamp,
+            .unsafeCredentials, .protocolError:
+            Note("fetch.broken-off", ["host": host])
+        }
+    }
+}

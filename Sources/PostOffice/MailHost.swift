@@ -1,0 +1,172 @@
+import Clockwork
+import DNS
+import Mail
+import OrderedCollections
+import SMTP
+import Session
+import Wire
+
+/// How a mail server is set up.
+package struct MailHostConfiguration: Sendable {
+    package var hostName: String
+    package var addresses: [IPAddress]
+    package var domains: [String]
+    package var services: [MailService]
+    package var takesCleartextPasswords: Bool
+    package var relayFor: [IPPrefix]
+    package var schedule: RetrySchedule
+    package var calendar: Calendar
+    /// How long a connection to the next host may take to come about: half a minute, after which
+    /// the next address has its turn.
+    package var connectTimeout: Interval = .seconds(30)
+
+    package init(
+        hostName: String, addresses: [IPAddress], domains: [String], services: [MailService],
+        takesCleartextPasswords: Bool, relayFor: [IPPrefix] = [],
+        schedule: RetrySchedule = RetrySchedule(), calendar: Calendar
+    ) {
+        self.hostName = hostName
+        self.addresses = addresses
+        self.domains = domains
+        self.services = services
+        self.takesCleartextPasswords = takesCleartextPasswords
+        self.relayFor = relayFor
+        self.schedule = schedule
+        self.calendar = calendar
+    }
+}
+
+/// A mail server: its engines, its accounts, its policy and its queue.
+///
+/// It is a value without any I/O: the carrier hands it what its connections bring and carries out
+/// the acts that it notes.
+package struct MailHost: Program {
+    /// One connection to one of the engines.
+    struct Line<Engine: ByteSession>: Sendable {
+        var engine: Engine
+        let peer: Endpoint
+        let service: MailService
+        var login: String?
+        /// A wrong password is being paid for with time.
+        var isDelayed = false
+    }
+
+    package internal(set) var configuration: MailHostConfiguration
+    package internal(set) var accounts: Accounts
+    /// Messages on their way out, in order of arrival.
+    package internal(set) var queue = OrderedDictionary<String, QueuedMessage>()
+
+    /// Which engine a connection talks to; the engines themselves stand beside.
+    var services = OrderedDictionary<ConnectionKey, MailService>()
+    var smtpLines = Lookup<ConnectionKey, Line<SMTPServerSession>>()
+    var popLines = Lookup<ConnectionKey, Line<POP3ServerSession>>()
+    var imapLines = Lookup<ConnectionKey, Line<IMAPServerSession>>()
+    var couriers = Lookup<Int, Courier>()
+    /// The couriers that are out, with the message each carries.
+    var courierMessages = OrderedDictionary<Int, String>()
+    var nextCourier = 1
+    var queueNumber: UInt64
+    var dice: Dice
+
+    package init(configuration: MailHostConfiguration, accounts: Accounts, dice: Dice) {
+        self.configuration = configuration
+        self.accounts = accounts
+        self.dice = dice
+        var numbers = dice.stream("queue")
+        queueNumber = 0x10_0000 + numbers.below(0xEF_0000)
+    }
+
+    var policy: RelayPolicy {
+        RelayPolicy(localDomains: configuration.domains, relayFor: configuration.relayFor)
+    }
+
+    // MARK: time
+
+    package var nextDeadline: Instant? {
+        var earliest: Instant?
+        func consider(_ moment: Instant?) {
+            guard let moment else { return }
+            earliest = earliest.map { min($0, moment) } ?? moment
+        }
+        for (key, service) in services { consider(lineDeadline(key, service)) }
+        for id in courierMessages.keys { consider(couriers[id]?.nextDeadline) }
+        for message in queue.values { consider(message.nextAttempt) }
+        return earliest
+    }
+
+    package var nextWork: Instant? {
+        var earliest: Instant?
+        func consider(_ moment: Instant?) {
+            guard let moment else { return }
+            earliest = earliest.map { min($0, moment) } ?? moment
+        }
+        for (key, service) in services where isDelayed(key, service) {
+            consider(lineDeadline(key, service))
+        }
+        for id in courierMessages.keys { consider(couriers[id]?.nextWork) }
+        // The first try is work; a later one is waited for.
+        for message in queue.values where message.attempts == 0 { consider(message.nextAttempt) }
+        return earliest
+    }
+
+    private func lineDeadline(_ key: ConnectionKey, _ service: MailService) -> Instant? {
+        switch service {
+        case .smtp, .submission: smtpLines[key]?.engine.nextDeadline
+        case .pop3: popLines[key]?.engine.nextDeadline
+        case .imap: imapLines[key]?.engine.nextDeadline
+        }
+    }
+
+    private func isDelayed(_ key: ConnectionKey, _ service: MailService) -> Bool {
+        switch service {
+        case .smtp, .submission: smtpLines[key]?.isDelayed ?? false
+        case .pop3: popLines[key]?.isDelayed ?? false
+        case .imap: imapLines[key]?.isDelayed ?? false
+        }
+    }
+
+    // MARK: input
+
+    package mutating func handle(_ input: ProgramInput, in turn: inout Turn) {
+        switch input {
+        case .accepted(let key, let port, let peer): accept(key, port, peer, in: &turn)
+        case .opened(let key): outgoing(key, input, in: &turn)
+        case .received(let key, let octets):
+            if key < 0 { return outgoing(key, input, in: &turn) }
+            drive(key, .received(octets), in: &turn)
+        case .closedByPeer(let key):
+            if key < 0 { return outgoing(key, input, in: &turn) }
+            drive(key, .closedByPeer, in: &turn)
+        case .failed(let key, let failure):
+            if key < 0 { return outgoing(key, input, in: &turn) }
+            drive(key, .failed(failure), in: &turn)
+            forget(key, in: &turn)
+        case .drained(let key):
+            if key < 0 { return outgoing(key, input, in: &turn) }
+            drive(key, .writable(65_536), in: &turn)
+        case .resolved(let token, _):
+            withCourier(Courier.id(ofToken: token), in: &turn) { $0.handle(input, in: &$1) }
+        case .deadlinePassed: deadlinePassed(in: &turn)
+        }
+    }
+
+    private mutating func outgoing(
+        _ key: ConnectionKey, _ input: ProgramInput, in turn: inout Turn
+    ) {
+        withCourier(Courier.id(ofKey: key), in: &turn) { $0.handle(input, in: &$1) }
+    }
+
+    private mutating func deadlinePassed(in turn: inout Turn) {
+        for (key, service) in services {
+            if let deadline = lineDeadline(key, service), deadline <= turn.now {
+                drive(key, .deadlinePassed, in: &turn)
+            }
+        }
+        for id in Array(courierMessages.keys) {
+            if let deadline = couriers[id]?.nextDeadline, deadline <= turn.now {
+                withCourier(id, in: &turn) { $0.handle(.deadlinePassed, in: &$1) }
+            }
+        }
+        retryWhatIsDue(in: &turn)
+    }
+}

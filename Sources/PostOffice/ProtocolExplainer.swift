@@ -1,0 +1,55 @@
+import IMAP
+import POP3
+import SMTP
+import Session
+
+/// What the lines of a mail protocol mean, for a learner who asks.
+package enum ProtocolExplainer {
+    /// Explains the lines at the beginning of what was said; a few at the most.
+    package static func explain(
+        _ octets: [UInt8], service: MailService, isFromServer: Bool
+    ) -> [Note] {
+        var notes: [Note] = []
+        for line in lines(of: octets).prefix(4) {
+            guard let note = explain(line: line, service: service, isFromServer: isFromServer),
+                !notes.contains(note)
+            else { continue }
+            notes.append(note)
+        }
+        return notes
+    }
+
+    private static func explain(
+        line: String, service: MailService, isFromServer: Bool
+    ) -> Note? {
+        switch (service, isFromServer) {
+        case (.smtp, true), (.submission, true):
+            guard let code = Int(line.prefix(3)) else { return nil }
+            let rest = line.dropFirst(4).prefix { $0 != " " }
+            return SMTPExplainer.explain(reply: code, enhanced: EnhancedStatusCode(rest))
+        case (.smtp, false), (.submission, false):
+            return SMTPExplainer.explain(verb: word(line, 0))
+        case (.pop3, true):
+            return POP3Status(parsing: Array(line.utf8)).map { POP3Explainer.explain(response: $0) }
+        case (.pop3, false):
+            return POP3Explainer.explain(verb: word(line, 0))
+        case (.imap, true):
+            return nil
+        case (.imap, false):
+            let verb = word(line, 1)
+            return IMAPExplainer.explain(
+                verb: verb.uppercased() == "UID" ? "UID \(word(line, 2))" : verb)
+        }
+    }
+
+    private static func lines(of octets: [UInt8]) -> [String] {
+        octets.prefix(4_096).split(separator: 0x0A).map { line in
+            String(decoding: line.last == 0x0D ? line.dropLast() : line, as: UTF8.self)
+        }
+    }
+
+    private static func word(_ line: String, _ index: Int) -> String {
+        let words = line.split(separator: " ")
+        return words.indices.contains(index) ? String(words[index]) : ""
+    }
+}

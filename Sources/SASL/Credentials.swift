@@ -1,0 +1,94 @@
+/// Who somebody says to be, and the password that is to prove it.
+package struct Credentials: Hashable, Sendable {
+    /// Whom to act as; empty where it is the same as `login` (RFC 4616 §2).
+    package var authorizationID: String
+    /// Whose password is given: the authentication identity.
+    package var login: String
+    package var password: String
+
+    package init(authorizationID: String = "", login: String, password: String) {
+        self.authorizationID = authorizationID
+        self.login = login
+        self.password = password
+    }
+}
+
+/// A way of proving who one is.
+package enum SASLMechanism: String, Hashable, Sendable, CaseIterable {
+    /// One message with name and password in it (RFC 4616).
+    case plain = "PLAIN"
+    /// Name and password one after the other: never standardized, known to every mail program.
+    case login = "LOGIN"
+
+    /// The mechanism of this name in any case, or nil.
+    package init?(named name: String) {
+        guard let found = Self.allCases.first(where: { $0.rawValue == name.uppercased() }) else {
+            return nil
+        }
+        self = found
+    }
+}
+
+/// Why an exchange cannot go on: the peer's octets are at fault, not its password.
+package enum SASLFault: Error, Hashable, Sendable, CaseIterable {
+    /// Not base64, or not as strictly as RFC 4648 §4 and RFC 4954 §4 want it.
+    case notBase64
+    /// PLAIN wants `[authzid] NUL authcid NUL passwd` (RFC 4616 §2).
+    case malformedPlain
+    /// A name or password is empty.
+    case empty
+    /// CR, LF, NUL or another control octet in a name or password.
+    case controlOctet
+    /// A name or password that is not UTF-8.
+    case notUTF8
+    /// A name or password of more than 255 octets.
+    case tooLong
+    /// The peer said something where the mechanism is over.
+    case unexpected
+
+    /// The key of the phrase that tells a person about it.
+    package var key: String {
+        switch self {
+        case .notBase64: "sasl.not-base64"
+        case .malformedPlain: "sasl.malformed-plain"
+        case .empty: "sasl.empty"
+        case .controlOctet: "sasl.control-octet"
+        case .notUTF8: "sasl.not-utf8"
+        case .tooLong: "sasl.too-long"
+        case .unexpected: "sasl.unexpected"
+        }
+    }
+
+    /// Where it is written.
+    package var source: String {
+        switch self {
+        case .notBase64: "RFC 4954 §4"
+        case .malformedPlain, .empty, .controlOctet, .notUTF8, .tooLong: "RFC 4616 §2"
+        case .unexpected: "RFC 4422 §3"
+        }
+    }
+}
+
+/// Checks what names and passwords may hold.
+enum SASLField {
+    /// The longest name or password taken; RFC 4616 §2 asks for no more.
+    static let limit = 255
+
+    /// The field as text, when nothing in it could do harm further on.
+    ///
+    /// RFC 4616 §2 forbids NUL alone. We refuse every control octet: a CR or LF in a name reaches
+    /// the trace field of a letter, and makes two lines of it.
+    static func text(_ octets: ArraySlice<UInt8>) throws(SASLFault) -> String {
+        guard octets.count <= limit else { throw .tooLong }
+        guard octets.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else { throw .controlOctet }
+        guard let text = String(validating: octets, as: UTF8.self) else { throw .notUTF8 }
+        return text
+    }
+
+    static func check(_ credentials: Credentials) throws(SASLFault) {
+        _ = try text(Array(credentials.authorizationID.utf8)[...])
+        _ = try text(Array(credentials.login.utf8)[...])
+        _ = try text(Array(credentials.password.utf8)[...])
+        guard !credentials.login.isEmpty, !credentials.password.isEmpty else { throw .empty }
+    }
+}

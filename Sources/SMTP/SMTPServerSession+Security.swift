@@ -1,0 +1,205 @@
+import SASL
+import Session
+
+extension SMTPServerSession {
+    /// The login of the client, where it has proved one.
+    var login: String? {
+        switch state {
+        case .identified(let peer), .authenticating(let peer, _), .judgingCredentials(let peer),
+            .judgingSender(let peer, _, _), .senderGiven(let peer, _, _),
+            .judgingRecipient(let peer, _, _), .addressed(let peer, _),
+            .readingBody(let peer, _), .storing(let peer):
+            peer.login
+        case .unopened, .unidentified, .verifying, .securing, .finished:
+            nil
+        }
+    }
+
+    /// Whether AUTH can be used now: never a password in the clear where that is not wanted.
+    var offersAuthentication: Bool {
+        !configuration.mechanisms.isEmpty
+            && (configuration.cleartextPasswords || security != nil)
+    }
+
+    /// Whether the client may ask for anything yet (RFC 6409 §4.3).
+    var mayAsk: Bool {
+        switch configuration.service {
+        case .relay: true
+        case .submission: login != nil
+        }
+    }
+
+    /// 530, which RFC 4954 §6 gives to whatever needs authentication.
+    mutating func requireAuthentication(into outbox: inout [SessionOutput<SMTPQuestion>]) {
+        note("smtp.authentication-required", source: "RFC 6409 §4.3", into: &outbox)
+        let text =
+            offersAuthentication || !configuration.offersStartTLS
+            ? "Authentication required" : "Must issue a STARTTLS command first"
+        complain(SMTPReply(.authenticationRequired, .init(5, 7, 0), text), into: &outbox)
+    }
+
+    /// AUTH where the server knows no mechanism at all.
+    mutating func refuseAuthentication(into outbox: inout [SessionOutput<SMTPQuestion>]) {
+        complain(
+            SMTPReply(.notImplemented, .init(5, 5, 1), "AUTH is not offered here"), into: &outbox)
+    }
+
+    /// AUTH, where it may come (RFC 4954 §4).
+    mutating func authenticate(
+        _ peer: Peer, _ name: String, _ response: [UInt8]?,
+        into outbox: inout [SessionOutput<SMTPQuestion>]
+    ) {
+        guard !configuration.mechanisms.isEmpty else {
+            refuseAuthentication(into: &outbox)
+            return
+        }
+        guard peer.isExtended else {
+            note(
+                "smtp.bad-sequence", ["verb": "AUTH", "needed": "send EHLO first"],
+                source: "RFC 4954 §3", into: &outbox)
+            complain(
+                SMTPReply(.badSequence, .init(5, 5, 1), "AUTH not now: send EHLO first"),
+                into: &outbox)
+            return
+        }
+        guard peer.login == nil else {
+            note("smtp.already-authenticated", source: "RFC 4954 §4", into: &outbox)
+            complain(
+                SMTPReply(.badSequence, .init(5, 5, 1), "Already authenticated"), into: &outbox)
+            return
+        }
+        guard let mechanism = SASLMechanism(named: name),
+            configuration.mechanisms.contains(mechanism)
+        else {
+            note("smtp.unknown-mechanism", ["name": name], source: "RFC 4954 §4", into: &outbox)
+            complain(
+                SMTPReply(
+                    .parameterNotImplemented, .init(5, 5, 4), "Mechanism not offered: \(name)"),
+                into: &outbox)
+            return
+        }
+        guard offersAuthentication else {
+            note("smtp.encryption-required", source: "RFC 4954 §6", into: &outbox)
+            complain(
+                SMTPReply(
+                    .encryptionRequired, .init(5, 7, 11), "Encryption is needed before AUTH"),
+                into: &outbox)
+            return
+        }
+        var exchange = SASLServerExchange(mechanism)
+        step(peer, into: &outbox) { () throws(SASLFault) in
+            // "=" stands for a response of no length (RFC 4954 §4).
+            let octets = response == [UInt8(ascii: "=")] ? [] : response
+            let decoded: [UInt8]? =
+                if let octets { try SASLBase64.decode(octets[...]) } else { nil }
+            return (try exchange.start(initialResponse: decoded), exchange)
+        }
+    }
+
+    /// A line while AUTH is under way.
+    mutating func takeResponse(
+        _ line: [UInt8], _ peer: Peer, _ exchange: SASLServerExchange,
+        into outbox: inout [SessionOutput<SMTPQuestion>]
+    ) {
+        guard line != [UInt8(ascii: "*")] else {
+            note("smtp.authentication-cancelled", source: "RFC 4954 §4", into: &outbox)
+            move(to: .identified(peer), into: &outbox)
+            complain(
+                SMTPReply(.badArguments, .init(5, 7, 0), "Authentication cancelled"),
+                into: &outbox)
+            return
+        }
+        var exchange = exchange
+        step(peer, into: &outbox) { () throws(SASLFault) in
+            (try exchange.respond(try SASLBase64.decode(line[...])), exchange)
+        }
+    }
+
+    private mutating func step(
+        _ peer: Peer, into outbox: inout [SessionOutput<SMTPQuestion>],
+        _ advance: () throws(SASLFault) -> (SASLServerStep, SASLServerExchange)
+    ) {
+        do {
+            let (step, exchange) = try advance()
+            switch step {
+            case .challenge(let octets):
+                move(to: .authenticating(peer, exchange), into: &outbox)
+                let text = String(decoding: SASLBase64.encode(octets), as: UTF8.self)
+                reply(SMTPReply(.challenge, nil, text), into: &outbox)
+            case .credentials(let credentials):
+                if security == nil {
+                    note(
+                        "smtp.password-in-clear", ["login": credentials.login],
+                        source: "RFC 4954 §9", into: &outbox)
+                }
+                move(to: .judgingCredentials(peer), into: &outbox)
+                outbox.append(.ask(.authenticate(credentials)))
+            }
+        } catch {
+            note(error.key, source: error.source, into: &outbox)
+            move(to: .identified(peer), into: &outbox)
+            complain(
+                SMTPReply(.badArguments, .init(5, 5, 2), "Cannot read that response"),
+                into: &outbox)
+        }
+    }
+
+    /// The password was right.
+    mutating func authenticated(
+        _ peer: Peer, _ login: String, into outbox: inout [SessionOutput<SMTPQuestion>]
+    ) {
+        var peer = peer
+        peer.login = login
+        note("smtp.authenticated", ["login": login], source: "RFC 4954 §4", into: &outbox)
+        move(to: .identified(peer), into: &outbox)
+        reply(
+            SMTPReply(.authenticated, .init(2, 7, 0), "Authentication succeeded"), into: &outbox)
+    }
+
+    /// The password was wrong, or cannot be looked at now.
+    mutating func authenticationFailed(
+        _ peer: Peer, _ refusal: SMTPReply, into outbox: inout [SessionOutput<SMTPQuestion>]
+    ) {
+        note(
+            "smtp.authentication-failed", ["reply": refusal.description], source: "RFC 4954 §6",
+            into: &outbox)
+        move(to: .identified(peer), into: &outbox)
+        complain(refusal, into: &outbox)
+    }
+
+    /// STARTTLS where it is not offered, or was used already.
+    mutating func refuseStartTLS(into outbox: inout [SessionOutput<SMTPQuestion>]) {
+        guard security == nil else {
+            complain(
+                SMTPReply(.badSequence, .init(5, 5, 1), "TLS is already in use"), into: &outbox)
+            return
+        }
+        complain(
+            SMTPReply(.notImplemented, .init(5, 5, 1), "STARTTLS is not offered here"),
+            into: &outbox)
+    }
+
+    /// STARTTLS, where it may come (RFC 3207 §4).
+    mutating func startTLS(_ peer: Peer, into outbox: inout [SessionOutput<SMTPQuestion>]) {
+        guard configuration.offersStartTLS, security == nil else {
+            refuseStartTLS(into: &outbox)
+            return
+        }
+        guard peer.login == nil else {
+            complain(
+                SMTPReply(.badSequence, .init(5, 5, 1), "STARTTLS not now: AUTH is done already"),
+                into: &outbox)
+            return
+        }
+        note("smtp.starttls", source: "RFC 3207 §4", into: &outbox)
+        reply(SMTPReply(.ready, .init(2, 0, 0), "Ready to start TLS"), into: &outbox)
+        if framer.pendingCount > 0 {
+            note(
+                "smtp.starttls-discarded", ["count": "\(framer.pendingCount)"],
+                source: "RFC 3207 §4.2", into: &outbox)
+        }
+        framer.discardAll()
+        outbox.append(.startTLS)
+        move(to: .securing, into: &outbox)
+    }
+}

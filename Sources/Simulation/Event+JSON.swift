@@ -1,0 +1,256 @@
+import Clockwork
+import PostOffice
+import Session
+import Wire
+
+extension Workbench {
+    /// One JSON object, on one line, for an event; names and values are the same in any language.
+    package func json(of event: Event) -> String {
+        var pairs: [(String, JSONText)] = [
+            ("event", .number(Int64(event.number))),
+            ("time", .string(Calendar.dayAndTime(event.moment))),
+            ("nanoseconds", .number(event.moment.nanoseconds)),
+            ("date", .string(blueprint.calendar.mailDate(event.moment))),
+            ("tick", .integer(event.tick)),
+            ("host", .string(event.host)), ("layer", .string(event.layer.rawValue)),
+        ]
+        if let connection = event.connection { pairs.append(("connection", .integer(connection))) }
+        if let message = event.message { pairs.append(("message", .integer(message))) }
+        if let cause = event.cause { pairs.append(("cause", .number(Int64(cause)))) }
+        if let phase = event.phase { pairs.append(("phase", .string(phase.rawValue))) }
+        return JSONText.object(pairs + event.what.jsonPairs).text
+    }
+}
+
+extension Note {
+    var json: JSONText {
+        .object(
+            [("key", .string(key))] + values.map { ($0.name, .string($0.text)) }
+                + (source.isEmpty ? [] : [("source", .string(source))]))
+    }
+}
+
+extension Event.What {
+    /// The kind of event and what belongs to it.
+    fileprivate var jsonPairs: [(String, JSONText)] {
+        switch self {
+        case .action(let action): [("kind", .string("action"))] + action.jsonPairs
+        case .packet(let stage, let facts):
+            [
+                ("kind", .string("packet-\(stage.rawValue)")),
+                ("packet", .number(Int64(facts.packet))),
+                ("summary", .string(Summary.line(facts.octets))),
+                ("octets", .integer(facts.octets.count)), ("link", .string(facts.link)),
+                ("retransmission", .bool(facts.isRetransmission)),
+            ] + (facts.dropReason.map { [("reason", $0.json)] } ?? [])
+        case .firewall(let facts):
+            [
+                ("kind", .string("firewall-verdict")), ("rule", .string(facts.rule)),
+                ("verdict", .string(facts.verdict)), ("source", .string("\(facts.source)")),
+                ("destination", .string("\(facts.destination)")), ("reason", facts.reason.json),
+            ]
+        case .tcpState(let from, let to):
+            [("kind", .string("tcp-state")), ("from", .string(from)), ("to", .string(to))]
+        case .connection(let stage): stage.jsonPairs
+        case .dns(let stage): stage.jsonPairs
+        case .lines(let direction, let spoken, let octets):
+            [
+                ("kind", .string("lines-\(direction.rawValue)")),
+                ("protocol", .string(spoken.rawValue)),
+                ("text", .string(String(decoding: octets, as: UTF8.self))),
+                ("octets", .integer(octets.count)),
+            ]
+        case .note(let note): [("kind", .string("note")), ("note", note.json)]
+        case .mail(let happening): happening.jsonPairs
+        case .answer(let outcome): outcome.jsonPairs
+        }
+    }
+}
+
+extension Event.ConnectionStage {
+    fileprivate var jsonPairs: [(String, JSONText)] {
+        switch self {
+        case .opening(let peer):
+            [("kind", .string("connection-opening")), ("peer", .string("\(peer)"))]
+        case .opened(let peer):
+            [("kind", .string("connection-opened")), ("peer", .string("\(peer)"))]
+        case .accepted(let peer):
+            [("kind", .string("connection-accepted")), ("peer", .string("\(peer)"))]
+        case .closedByPeer: [("kind", .string("connection-closed-by-peer"))]
+        case .failed(let failure, let peer):
+            [
+                ("kind", .string("connection-failed")), ("peer", .string("\(peer)")),
+                ("failure", .string("\(failure)")),
+            ]
+        case .closing: [("kind", .string("connection-closing"))]
+        case .aborting: [("kind", .string("connection-aborting"))]
+        case .drained: [("kind", .string("connection-drained"))]
+        case .ended: [("kind", .string("connection-ended"))]
+        }
+    }
+}
+
+extension Event.DNSStage {
+    fileprivate var jsonPairs: [(String, JSONText)] {
+        switch self {
+        case .asked(let question, let server):
+            [
+                ("kind", .string("dns-asked")), ("question", .string(question)),
+                ("server", .string(server)),
+            ]
+        case .answered(let question, let outcome, let succeeded):
+            [
+                ("kind", .string("dns-answered")), ("question", .string(question)),
+                ("answer", .string(outcome)), ("succeeded", .bool(succeeded)),
+            ]
+        case .sent(let summary, let to, let isQuery):
+            [
+                ("kind", .string("dns-sent")), ("summary", .string(summary)),
+                ("peer", .string("\(to)")), ("query", .bool(isQuery)),
+            ]
+        case .heard(let summary, let from, let isQuery):
+            [
+                ("kind", .string("dns-heard")), ("summary", .string(summary)),
+                ("peer", .string("\(from)")), ("query", .bool(isQuery)),
+            ]
+        }
+    }
+}
+
+extension MailHappening {
+    fileprivate var jsonPairs: [(String, JSONText)] {
+        switch self {
+        case .queued(let id, let from, let to, let size):
+            [
+                ("kind", .string("mail-queued")), ("queue", .string(id)),
+                ("from", .string(from)), ("to", .strings(to)), ("octets", .integer(size)),
+            ]
+        case .attempting(let id, let to, let host):
+            [
+                ("kind", .string("mail-attempting")), ("queue", .string(id)),
+                ("to", .strings(to)), ("peer", .string(host)),
+            ]
+        case .relayed(let id, let to, let host, let reply):
+            [
+                ("kind", .string("mail-relayed")), ("queue", .string(id)), ("to", .strings(to)),
+                ("peer", .string(host)), ("reply", .string(reply)),
+            ]
+        case .deferred(let id, let to, let reason, let attempt, let next):
+            [
+                ("kind", .string("mail-deferred")), ("queue", .string(id)), ("to", .strings(to)),
+                ("reason", reason.json), ("attempt", .integer(attempt)),
+                ("next", .string(Calendar.dayAndTime(next))),
+            ]
+        case .bounced(let id, let to, let reason, let notice):
+            [
+                ("kind", .string("mail-bounced")), ("queue", .string(id)), ("to", .strings(to)),
+                ("reason", reason.json), ("notice", notice.map { .string($0) } ?? .null),
+            ]
+        case .delivered(let id, let login, let mailbox, let uid):
+            [
+                ("kind", .string("mail-delivered")), ("queue", .string(id)),
+                ("account", .string(login)), ("mailbox", .string(mailbox)),
+                ("uid", .number(Int64(uid))),
+            ]
+        case .removed(let id): [("kind", .string("mail-removed")), ("queue", .string(id))]
+        case .loggedIn(let login, let service):
+            [
+                ("kind", .string("mail-logged-in")), ("account", .string(login)),
+                ("service", .string(service.rawValue)),
+            ]
+        case .loginFailed(let login, let service):
+            [
+                ("kind", .string("mail-login-failed")), ("account", .string(login)),
+                ("service", .string(service.rawValue)),
+            ]
+        case .fetched(let login, let mailbox, let uid, let service):
+            [
+                ("kind", .string("mail-fetched")), ("account", .string(login)),
+                ("mailbox", .string(mailbox)), ("uid", .number(Int64(uid))),
+                ("service", .string(service.rawValue)),
+            ]
+        case .mailboxChanged(let login, let mailbox):
+            [
+                ("kind", .string("mail-mailbox-changed")), ("account", .string(login)),
+                ("mailbox", .string(mailbox)),
+            ]
+        }
+    }
+}
+
+extension Event.Outcome {
+    fileprivate var jsonPairs: [(String, JSONText)] {
+        switch self {
+        case .sendFinished(let message, let accepted, let refused):
+            [
+                ("kind", .string("send-finished")), ("sent", .integer(message)),
+                ("accepted", .strings(accepted)),
+                (
+                    "refused",
+                    .list(
+                        refused.map {
+                            .object([
+                                ("recipient", .string($0.recipient)), ("reason", $0.reason.json),
+                            ])
+                        })
+                ),
+            ]
+        case .fetchFinished(let login, let letters, let failure):
+            [
+                ("kind", .string("fetch-finished")), ("account", .string(login)),
+                ("letters", .integer(letters.count)), ("failure", failure?.json ?? .null),
+            ]
+        case .pong(let from, let milliseconds):
+            [
+                ("kind", .string("pong")), ("from", .string("\(from)")),
+                ("milliseconds", .integer(milliseconds)),
+            ]
+        case .unreachable(let from, let reason):
+            [
+                ("kind", .string("unreachable")), ("from", .string("\(from)")),
+                ("reason", reason.json),
+            ]
+        }
+    }
+}
+
+extension Action {
+    fileprivate var jsonPairs: [(String, JSONText)] {
+        switch self {
+        case .send(let order):
+            [
+                ("action", .string("send")), ("from", .string(order.from)),
+                ("to", .strings(order.recipients)), ("subject", .string(order.subject)),
+            ]
+        case .fetch(let order):
+            [
+                ("action", .string("fetch")), ("account", .string(order.login)),
+                ("protocol", .string(order.using.rawValue)), ("deletes", .bool(order.deletes)),
+            ]
+        case .resolve(_, let name, let type):
+            [
+                ("action", .string("resolve")), ("name", .string(name)), ("type", .string(type)),
+            ]
+        case .connect(_, let target, let port):
+            [
+                ("action", .string("connect")), ("target", .string(target)),
+                ("port", .integer(Int(port))),
+            ]
+        case .say(let terminal, let octets):
+            [
+                ("action", .string("say")), ("terminal", .integer(terminal)),
+                ("text", .string(String(decoding: octets, as: UTF8.self))),
+            ]
+        case .disconnect(let terminal):
+            [("action", .string("disconnect")), ("terminal", .integer(terminal))]
+        case .ping(_, let target): [("action", .string("ping")), ("target", .string(target))]
+        case .setOP25B(_, let isOn, let verdict):
+            [
+                ("action", .string("op25b")), ("on", .bool(isOn)),
+                ("verdict", verdict.map { .string($0.rawValue) } ?? .null),
+            ]
+        case .setCleartextPasswords(_, let isOn):
+            [("action", .string("cleartext-passwords")), ("on", .bool(isOn))]
+        }
+    }
+}

@@ -1,0 +1,139 @@
+import Clockwork
+import DNS
+import Internet
+import OrderedCollections
+import PostOffice
+import Session
+import Wire
+
+/// Which program of a host a connection or question belongs to.
+enum ProgramID: Hashable, Sendable {
+    case mailServer
+    case task(Int)
+    case terminal(Int)
+}
+
+/// A name server of either kind.
+enum NameService: Sendable {
+    case authoritative(AuthoritativeServer)
+    case resolver(Resolver)
+}
+
+/// A mail program's errand while it is under way.
+enum ClientTask: Sendable {
+    case send(SendTask, message: Int)
+    case fetch(FetchTask)
+}
+
+/// A host with everything that runs on it.
+struct Machine: Sendable {
+    let plan: HostPlan
+    let node: NodeID
+    var mailHost: MailHost?
+    var nameService: NameService?
+    var stub: StubResolver?
+    /// The port from which the stub resolver asks.
+    var stubPort: UInt16 = 0
+    var tasks = OrderedDictionary<Int, ClientTask>()
+    /// What the stub was asked, by its own token.
+    var questions = Lookup<UInt64, OpenQuestion>()
+    var nextQuestion: UInt64 = 1
+    /// Caches of the earliest deadlines, renewed after every call.
+    var deadline: Instant?
+    var work: Instant?
+
+    /// A question of a program that the stub resolver has not answered yet.
+    struct OpenQuestion: Sendable {
+        let program: ProgramID
+        let token: Int
+        let asked: Cause
+        let text: String
+    }
+
+    init(plan: HostPlan, node: NodeID) {
+        self.plan = plan
+        self.node = node
+    }
+
+    /// Looks again at what the host waits for.
+    mutating func renewDeadlines() {
+        var moments: [Instant?] = [mailHost?.nextDeadline, stub?.nextDeadline]
+        var works: [Instant?] = [mailHost?.nextWork, stub?.nextDeadline]
+        switch nameService {
+        case nil, .authoritative: break
+        case .resolver(let resolver):
+            moments.append(resolver.nextDeadline)
+            works.append(resolver.nextDeadline)
+        }
+        for task in tasks.values {
+            switch task {
+            case .send(let task, _):
+                moments.append(task.nextDeadline)
+                works.append(task.nextWork)
+            case .fetch(let task):
+                moments.append(task.nextDeadline)
+                works.append(task.nextWork)
+            }
+        }
+        deadline = moments.compactMap { $0 }.min()
+        work = works.compactMap { $0 }.min()
+    }
+}
+
+/// A connection that a learner speaks on by hand.
+struct Terminal: Sendable {
+    let number: Int
+    let machine: Int
+    let target: String
+    let port: UInt16
+    var state: TerminalView.State
+    var connection: Int?
+    var heard: [UInt8] = []
+    /// Addresses still to be tried.
+    var untried: [Endpoint] = []
+    /// How many addresses have failed.
+    var tried = 0
+
+    /// The most that a screen keeps; older text scrolls away.
+    static let screenLimit = 1_000_000
+}
+
+/// A conversation between two endpoints, whichever of them speaks.
+struct FlowKey: Hashable, Sendable {
+    let low: Endpoint
+    let high: Endpoint
+
+    init(_ first: Endpoint, _ second: Endpoint) {
+        let isOrdered =
+            first.address != second.address
+            ? first.address < second.address : first.port < second.port
+        low = isOrdered ? first : second
+        high = isOrdered ? second : first
+    }
+}
+
+/// What is known of a connection beyond its packets.
+struct FlowFacts: Sendable {
+    let connection: Int
+    /// The host that opened it.
+    let opener: Int
+    let program: ProgramID
+    let spoken: MailProtocol
+    let phase: Event.Phase?
+}
+
+/// One end of a connection, as its program knows it.
+struct SocketOwner: Sendable {
+    let machine: Int
+    let program: ProgramID
+    let key: ConnectionKey
+    let facts: FlowFacts
+    let remote: Endpoint
+}
+
+/// How a program's name for a connection leads to its socket.
+struct SocketName: Hashable, Sendable {
+    let machine: Int
+    let program: ProgramID
+    let key: ConnectionKey
+}

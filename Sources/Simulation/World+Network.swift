@@ -1,0 +1,218 @@
+import Clockwork
+import DNS
+import Internet
+import PostOffice
+import Session
+import Wire
+
+// What the network reports becomes events, and programs hear of it.
+extension World {
+    /// Writes a log of the network into the journal, then lets the programs react in its order.
+    mutating func absorb(_ log: CausalLog<Happening>) {
+        for item in log.items { record(item) }
+        for item in log.items { react(to: item) }
+    }
+
+    private mutating func record(_ item: CausalLog<Happening>.Item) {
+        func put(
+            _ what: Event.What, _ host: String, _ connection: Int? = nil,
+            _ phase: Event.Phase? = nil
+        ) {
+            write(
+                what, number: item.id.number, host: host, connection: connection, message: nil,
+                because: item.cause, phase: phase)
+        }
+        switch item.entry {
+        case .packetSent(let packet): putPacket(.sent, packet, nil, item)
+        case .packetForwarded(let packet): putPacket(.forwarded, packet, nil, item)
+        case .packetDelivered(let packet): putPacket(.delivered, packet, nil, item)
+        case .packetDropped(let packet, let reason):
+            putPacket(.dropped, packet, reason.note, item)
+        case .firewallJudged(let judgement):
+            let flow = judgement.flow
+            put(
+                .firewall(
+                    Event.JudgementFacts(
+                        rule: judgement.ruling.rule, verdict: judgement.ruling.verdict.rawValue,
+                        reason: judgement.ruling.because, source: flow.source,
+                        destination: flow.destination)),
+                network.name(of: judgement.node),
+                flows[FlowKey(flow.source, flow.destination)]?.connection)
+        case .tcpStateChanged(let socket, let node, let from, let to):
+            put(
+                .tcpState(from: from.rawValue, to: to.rawValue), network.name(of: node),
+                connection(of: socket))
+        case .connected(let socket):
+            let owner = owners[socket]
+            put(
+                .connection(.opened(owner?.remote ?? Self.nowhere)), hostName(owner),
+                owner?.facts.connection, owner?.facts.phase)
+        case .accepted(let socket, let node, let port, let peer):
+            adopt(socket, node, port, peer)
+            put(
+                .connection(.accepted(peer)), network.name(of: node), connection(of: socket))
+        case .received(let socket, let octets):
+            let owner = owners[socket]
+            put(
+                .lines(.heard, owner?.facts.spoken ?? .text, octets), hostName(owner),
+                owner?.facts.connection, owner?.facts.phase)
+        case .closedByPeer(let socket):
+            put(.connection(.closedByPeer), hostName(owners[socket]), connection(of: socket))
+        case .failed(let socket, let failure):
+            let owner = owners[socket]
+            put(
+                .connection(.failed(failure, owner?.remote ?? Self.nowhere)), hostName(owner),
+                owner?.facts.connection, owner?.facts.phase)
+        case .closed(let socket):
+            put(.connection(.ended), hostName(owners[socket]), connection(of: socket))
+        case .sendBufferDrained(let socket):
+            put(.connection(.drained), hostName(owners[socket]), connection(of: socket))
+        case .datagram(let node, _, let from, let octets):
+            let message = try? DNSMessage(parsing: octets)
+            put(
+                .dns(
+                    .heard(
+                        summary: message?.summary ?? "\(octets.count) octets", from: from,
+                        isQuery: !(message?.header.isResponse ?? false))),
+                network.name(of: node))
+        case .datagramUnreachable(let node, _, _, let from, let message):
+            put(
+                .note(
+                    Note(
+                        "sim.datagram-unreachable",
+                        ["router": "\(from)", "message": Summary.line(message)],
+                        source: "RFC 792")), network.name(of: node))
+        case .icmp(let node, let from, let message):
+            put(
+                .note(
+                    Note(
+                        "sim.icmp", ["from": "\(from)", "message": Summary.line(message)],
+                        source: "RFC 792")), network.name(of: node))
+        }
+    }
+
+    private mutating func putPacket(
+        _ stage: Event.PacketStage, _ packet: PacketEvent, _ reason: Note?,
+        _ item: CausalLog<Happening>.Item
+    ) {
+        write(
+            .packet(
+                stage,
+                Event.PacketFacts(
+                    octets: packet.octets, packet: packet.packetID,
+                    isRetransmission: packet.retransmission,
+                    link: packet.link.map { network.name(of: $0) } ?? "", dropReason: reason)),
+            number: item.id.number, host: network.name(of: packet.node),
+            connection: connection(ofPacket: packet), message: nil, because: item.cause,
+            phase: nil)
+    }
+
+    static let nowhere = Endpoint(IPAddress(0, 0, 0, 0), 0)
+
+    private func hostName(_ owner: SocketOwner?) -> String {
+        owner.map { machines[$0.machine].plan.name } ?? "?"
+    }
+
+    private func connection(of socket: SocketID) -> Int? { owners[socket]?.facts.connection }
+
+    /// The connection of a TCP packet, read off its addresses and ports.
+    private func connection(ofPacket packet: PacketEvent) -> Int? {
+        if let socket = packet.socket, let known = connection(of: socket) { return known }
+        guard let flow = Self.flow(ofPacket: packet.octets) else { return nil }
+        return flows[flow]?.connection
+    }
+
+    /// Both endpoints of a TCP packet; nil for anything else or too short.
+    static func flow(ofPacket octets: [UInt8]) -> FlowKey? {
+        guard octets.count >= 24, octets[0] >> 4 == 4, octets[9] == 6 else { return nil }
+        let header = Int(octets[0] & 0x0F) * 4
+        guard header >= 20, octets.count >= header + 4 else { return nil }
+        func word(_ place: Int) -> UInt32 {
+            octets[place..<place + 4].reduce(0) { $0 << 8 | UInt32($1) }
+        }
+        func port(_ place: Int) -> UInt16 { UInt16(octets[place]) << 8 | UInt16(octets[place + 1]) }
+        return FlowKey(
+            Endpoint(.v4(word(12)), port(header)), Endpoint(.v4(word(16)), port(header + 2)))
+    }
+
+    /// A listening host got a connection: its socket gets an owner and the opener's number.
+    private mutating func adopt(_ socket: SocketID, _ node: NodeID, _ port: UInt16, _ peer: Endpoint)
+    {
+        guard let index = machineByNode[node], let local = network.localEndpoint(of: socket) else {
+            return
+        }
+        let key = FlowKey(local, peer)
+        let facts =
+            flows[key]
+            ?? FlowFacts(
+                connection: 0, opener: -1, program: .mailServer, spoken: MailProtocol(port: port),
+                phase: nil)
+        owners[socket] = SocketOwner(
+            machine: index, program: .mailServer, key: socket.raw + 1, facts: facts, remote: peer)
+        sockets[SocketName(machine: index, program: .mailServer, key: socket.raw + 1)] = socket
+    }
+
+    private mutating func react(to item: CausalLog<Happening>.Item) {
+        switch item.entry {
+        case .packetSent, .packetForwarded, .packetDelivered, .packetDropped, .firewallJudged,
+            .tcpStateChanged, .datagramUnreachable:
+            break
+        case .connected(let socket): tell(socket, item.id) { .opened($0) }
+        case .accepted(let socket, _, let port, let peer):
+            tell(socket, item.id) { .accepted($0, port: port, peer: peer) }
+        case .received(let socket, let octets): tell(socket, item.id) { .received($0, octets) }
+        case .closedByPeer(let socket): tell(socket, item.id) { .closedByPeer($0) }
+        case .failed(let socket, let failure):
+            tell(socket, item.id) { .failed($0, failure) }
+            release(socket)
+        case .closed(let socket): release(socket)
+        case .sendBufferDrained(let socket): tell(socket, item.id) { .drained($0) }
+        case .datagram(let node, let port, let from, let octets):
+            guard let index = machineByNode[node] else { return }
+            if port == 53 {
+                feedNameService(index, .received(octets, from: from), because: item.id)
+            } else if port == machines[index].stubPort {
+                feedStub(index, .received(octets, from: from), because: item.id)
+            }
+        case .icmp(let node, let from, let message):
+            pinged(node, from, message, because: item.id)
+        }
+    }
+
+    private mutating func tell(
+        _ socket: SocketID, _ cause: Cause, _ input: (ConnectionKey) -> ProgramInput
+    ) {
+        guard let owner = owners[socket] else { return }
+        feed(owner.machine, owner.program, input(owner.key), because: cause)
+    }
+
+    private mutating func release(_ socket: SocketID) {
+        guard let owner = owners.remove(socket) else { return }
+        sockets.remove(
+            SocketName(machine: owner.machine, program: owner.program, key: owner.key))
+    }
+
+    private mutating func pinged(
+        _ node: NodeID, _ from: IPAddress, _ message: ICMPMessage, because cause: Cause
+    ) {
+        switch message {
+        case .echoReply(let identifier, _, _):
+            guard let ping = pings.removeValue(forKey: identifier) else { return }
+            note(
+                .answer(.pong(from: from, milliseconds: (now - ping.sent).wholeMilliseconds)),
+                on: ping.host, because: cause)
+        case _ where message.isError:
+            guard let identifier = message.quotedPacket?.echo?.identifier,
+                let ping = pings.removeValue(forKey: identifier)
+            else { return }
+            note(
+                .answer(
+                    .unreachable(
+                        from: from,
+                        reason: Note(
+                            "sim.icmp", ["from": "\(from)", "message": Summary.line(message)],
+                            source: "RFC 792"))), on: ping.host, because: cause)
+        case _: break
+        }
+    }
+}

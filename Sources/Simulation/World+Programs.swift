@@ -1,0 +1,247 @@
+import Clockwork
+import DNS
+import Internet
+import PostOffice
+import Session
+import Wire
+
+// Programs are handed what happens, and their acts are carried out.
+extension World {
+    /// Hands an input to a program, writes down what it does, and does it.
+    mutating func feed(
+        _ index: Int, _ program: ProgramID, _ input: ProgramInput, because cause: Cause?
+    ) {
+        if case .terminal(let number) = program {
+            feedTerminal(number, input, because: cause)
+            return
+        }
+        var turn = Turn(
+            now: now, cause: cause, log: CausalLog(startingAt: journal.nextNumber))
+        switch program {
+        case .mailServer:
+            // Taken out and put back, so that the change is made in place.
+            var host: MailHost?
+            swap(&host, &machines[index].mailHost)
+            host?.handle(input, in: &turn)
+            swap(&host, &machines[index].mailHost)
+        case .task(let number):
+            guard var task = machines[index].tasks.removeValue(forKey: number) else { return }
+            let isOver: Bool
+            switch task {
+            case .send(var send, let message):
+                send.handle(input, in: &turn)
+                task = .send(send, message: message)
+                isOver = send.isOver
+            case .fetch(var fetch):
+                fetch.handle(input, in: &turn)
+                task = .fetch(fetch)
+                isOver = fetch.isOver
+            }
+            if !isOver { machines[index].tasks[number] = task }
+        case .terminal: break
+        }
+        carryOut(turn.log, of: program, on: index)
+    }
+
+    /// Writes a program's acts into the journal, then carries them out in order.
+    mutating func carryOut(_ log: CausalLog<ProgramAct>, of program: ProgramID, on index: Int) {
+        for item in log.items { record(item, of: program, on: index) }
+        for item in log.items { perform(item, of: program, on: index) }
+        machines[index].renewDeadlines()
+    }
+
+    private func facts(_ index: Int, _ program: ProgramID, _ key: ConnectionKey?) -> FlowFacts? {
+        guard let key, let socket = sockets[SocketName(machine: index, program: program, key: key)]
+        else { return nil }
+        return owners[socket]?.facts
+    }
+
+    private mutating func record(
+        _ item: CausalLog<ProgramAct>.Item, of program: ProgramID, on index: Int
+    ) {
+        var connection: Int?
+        var message: Int?
+        var phase: Event.Phase?
+        let what: Event.What
+        switch item.entry {
+        case .connect(_, let endpoint):
+            // The number that `perform` gives it; connections are numbered in this order.
+            connectionCount += 1
+            connection = connectionCount
+            phase = openingPhase(program, on: index)
+            what = .connection(.opening(endpoint))
+        case .send(let key, let octets):
+            let facts = facts(index, program, key)
+            connection = facts?.connection
+            phase = facts?.phase
+            what = .lines(.sent, facts?.spoken ?? .text, octets)
+        case .close(let key):
+            connection = facts(index, program, key)?.connection
+            what = .connection(.closing)
+        case .abort(let key):
+            connection = facts(index, program, key)?.connection
+            what = .connection(.aborting)
+        case .resolve(_, let name, let type):
+            phase = lookupPhase(program, on: index)
+            let server = machines[index].stub?.servers.first
+            what = .dns(
+                .asked(
+                    question: "\(type) \(name)", server: server.map { "\($0)" } ?? ""))
+        case .note(let key, let note):
+            connection = facts(index, program, key)?.connection
+            what = .note(note)
+        case .mail(let happening, let key):
+            connection = facts(index, program, key)?.connection
+            message = self.message(of: happening, on: index, because: item.cause)
+            phase = Self.phase(of: happening)
+            what = .mail(happening)
+        case .finished(let outcome):
+            what = .answer(self.outcome(outcome, of: program, on: index))
+        }
+        write(
+            what, number: item.id.number, host: machines[index].plan.name,
+            connection: connection, message: message, because: item.cause, phase: phase)
+    }
+
+    private func openingPhase(_ program: ProgramID, on index: Int) -> Event.Phase? {
+        switch program {
+        case .mailServer: .relay
+        case .task(let number): isFetch(number, on: index) ? .retrieval : .connection
+        case .terminal: nil
+        }
+    }
+
+    private func lookupPhase(_ program: ProgramID, on index: Int) -> Event.Phase? {
+        switch program {
+        case .mailServer: .mxLookup
+        case .task(let number): isFetch(number, on: index) ? .retrieval : .nameResolution
+        case .terminal: nil
+        }
+    }
+
+    private func isFetch(_ number: Int, on index: Int) -> Bool {
+        if case .fetch = machines[index].tasks[number] { return true }
+        return fetchTasks[number] != nil
+    }
+
+    private static func phase(of happening: MailHappening) -> Event.Phase? {
+        switch happening {
+        case .attempting, .relayed: .relay
+        case .delivered: .delivery
+        case .fetched: .retrieval
+        case .queued, .deferred, .bounced, .removed, .loggedIn, .loginFailed, .mailboxChanged: nil
+        }
+    }
+
+    private mutating func outcome(
+        _ outcome: ClientOutcome, of program: ProgramID, on index: Int
+    ) -> Event.Outcome {
+        switch outcome {
+        case .sent(let accepted, let refused):
+            var message = 0
+            if case .task(let number) = program { message = taskMessages[number] ?? 0 }
+            return .sendFinished(
+                message: message, accepted: accepted,
+                refused: refused.map { .init(recipient: $0.recipient, reason: $0.reason) })
+        case .fetched(let login, let letters, let failure):
+            return .fetchFinished(
+                login: login, letters: letters.map(\.octets), failure: failure)
+        }
+    }
+
+    /// The message that a happening is about; one that nobody knew gets the next number.
+    private mutating func message(
+        of happening: MailHappening, on index: Int, because cause: Cause?
+    ) -> Int? {
+        let host = machines[index].plan.name
+        func queueKey(_ id: String) -> String { "\(host) \(id)" }
+        switch happening {
+        case .queued(let id, let from, _, _):
+            let inherited = cause.flatMap { journal[number: $0.number] }
+            let known: Int?
+            if case .mail(.bounced) = inherited?.what { known = nil } else { known = inherited?.message }
+            _ = from
+            let number = known ?? nextMessage()
+            queuedMessages[queueKey(id)] = number
+            return number
+        case .attempting(let id, _, _), .relayed(let id, _, _, _), .deferred(let id, _, _, _, _),
+            .bounced(let id, _, _, _), .removed(let id):
+            return queuedMessages[queueKey(id)]
+        case .delivered(let id, let login, let mailbox, let uid):
+            let number = queuedMessages[queueKey(id)]
+            storedMessages["\(login) \(mailbox) \(uid)"] = number
+            return number
+        case .fetched(let login, let mailbox, let uid, _):
+            return storedMessages["\(login) \(mailbox) \(uid)"]
+        case .loggedIn, .loginFailed, .mailboxChanged: return nil
+        }
+    }
+
+    mutating func nextMessage() -> Int {
+        messageCount += 1
+        return messageCount
+    }
+
+    // MARK: doing
+
+    private mutating func perform(
+        _ item: CausalLog<ProgramAct>.Item, of program: ProgramID, on index: Int
+    ) {
+        let name: (ConnectionKey) -> SocketName = {
+            SocketName(machine: index, program: program, key: $0)
+        }
+        switch item.entry {
+        case .connect(let key, let endpoint):
+            open(key, endpoint, program, on: index, because: item.id)
+        case .send(let key, let octets):
+            guard let socket = sockets[name(key)] else { return }
+            network { $0.send(octets, on: socket, because: item.id, into: &$1) }
+        case .close(let key):
+            guard let socket = sockets[name(key)] else { return }
+            network { $0.close(socket, because: item.id, into: &$1) }
+        case .abort(let key):
+            guard let socket = sockets[name(key)] else { return }
+            network { $0.abort(socket, because: item.id, into: &$1) }
+        case .resolve(let token, let dnsName, let type):
+            askStub(index, program, token, dnsName, type, because: item.id)
+        case .note, .mail, .finished: break
+        }
+    }
+
+    /// Calls the network, and takes what happened there into the journal.
+    mutating func network(_ body: (inout Network, inout CausalLog<Happening>) -> Void) {
+        var log = CausalLog<Happening>(startingAt: journal.nextNumber)
+        body(&network, &log)
+        absorb(log)
+    }
+
+    /// Opens a connection; its owner is known before the network tells of it.
+    private mutating func open(
+        _ key: ConnectionKey, _ endpoint: Endpoint, _ program: ProgramID, on index: Int,
+        because cause: Cause
+    ) {
+        let number = journal[number: cause.number]?.connection ?? 0
+        let spoken = MailProtocol(port: endpoint.port)
+        let phase: Event.Phase?
+        switch (program, spoken) {
+        case (.terminal, _): phase = nil
+        case (.mailServer, _): phase = .relay
+        case (_, .pop3), (_, .imap): phase = .retrieval
+        case (_, .smtp), (_, .submission), (_, .text): phase = .submission
+        }
+        let facts = FlowFacts(
+            connection: number, opener: index, program: program, spoken: spoken, phase: phase)
+        connections[number] = facts
+        var log = CausalLog<Happening>(startingAt: journal.nextNumber)
+        let socket = network.open(
+            from: machines[index].node, to: endpoint, because: cause, into: &log)
+        let owner = SocketOwner(
+            machine: index, program: program, key: key, facts: facts, remote: endpoint)
+        owners[socket] = owner
+        sockets[SocketName(machine: index, program: program, key: key)] = socket
+        if let local = network.localEndpoint(of: socket) {
+            flows[FlowKey(local, endpoint)] = facts
+        }
+        absorb(log)
+    }
+}

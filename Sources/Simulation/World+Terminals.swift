@@ -1,0 +1,91 @@
+import Clockwork
+import DNS
+import Internet
+import PostOffice
+import Session
+import Wire
+
+// Connections on which a learner speaks by hand.
+extension World {
+    /// Begins a connection by hand; the target is a host's name, a DNS name or an address.
+    mutating func openTerminal(
+        _ index: Int, _ target: String, _ port: UInt16, because cause: Cause
+    ) throws(Trouble) {
+        let number = terminals.count + 1
+        var terminal = Terminal(
+            number: number, machine: index, target: target, port: port, state: .resolving)
+        if let address = addressKnown(target) {
+            terminal.state = .connecting
+            terminals.append(terminal)
+            act(.connect(-1, Endpoint(address, port)), number, because: cause)
+        } else if let name = DNSName(target) {
+            terminals.append(terminal)
+            act(.resolve(token: 0, name, .a), number, because: cause)
+        } else {
+            throw Trouble("trouble.bad-name", ["name": target])
+        }
+    }
+
+    /// An address, or the address of a host whose short name is not in the DNS.
+    func addressKnown(_ target: String) -> IPAddress? {
+        if let address = IPAddress(target) { return address }
+        guard !target.contains("."), let index = machineByName[target] else { return nil }
+        return machines[index].plan.address
+    }
+
+    mutating func say(_ octets: [UInt8], terminal number: Int, because cause: Cause) {
+        act(.send(terminalKey(number), octets), number, because: cause)
+    }
+
+    mutating func disconnect(terminal number: Int, because cause: Cause) {
+        act(.close(terminalKey(number)), number, because: cause)
+    }
+
+    /// Each address tried has a key of its own: -1, -2, …
+    private func terminalKey(_ number: Int) -> ConnectionKey {
+        -(terminals[number - 1].tried + 1)
+    }
+
+    private mutating func act(_ act: ProgramAct, _ number: Int, because cause: Cause?) {
+        var turn = Turn(now: now, cause: cause, log: CausalLog(startingAt: journal.nextNumber))
+        turn.act(act)
+        let index = terminals[number - 1].machine
+        carryOut(turn.log, of: .terminal(number), on: index)
+    }
+
+    mutating func feedTerminal(_ number: Int, _ input: ProgramInput, because cause: Cause?) {
+        guard terminals.indices.contains(number - 1) else { return }
+        let place = number - 1
+        let port = terminals[place].port
+        switch input {
+        case .accepted, .deadlinePassed, .drained: break
+        case .resolved(_, let result):
+            let addresses = result.outcome.addresses
+            guard let first = addresses.first else {
+                terminals[place].state = .failed("transport.name-not-found")
+                return
+            }
+            terminals[place].untried = addresses.dropFirst().map { Endpoint($0, port) }
+            terminals[place].state = .connecting
+            act(.connect(-1, Endpoint(first, port)), number, because: cause)
+        case .opened: terminals[place].state = .open
+        case .received(_, let octets):
+            let room = Terminal.screenLimit - terminals[place].heard.count
+            if octets.count > room {
+                terminals[place].heard.removeFirst(
+                    min(terminals[place].heard.count, octets.count - room))
+            }
+            terminals[place].heard += octets.suffix(Terminal.screenLimit)
+        case .closedByPeer: terminals[place].state = .closedByPeer
+        case .failed(_, let failure):
+            if !terminals[place].untried.isEmpty {
+                let next = terminals[place].untried.removeFirst()
+                terminals[place].tried += 1
+                act(.connect(terminalKey(number), next), number, because: cause)
+            } else {
+                let note = failure.note(host: terminals[place].target, port: port)
+                terminals[place].state = .failed(note.key)
+            }
+        }
+    }
+}

@@ -1,0 +1,185 @@
+import Clockwork
+import DNS
+import Internet
+import OrderedCollections
+import PostOffice
+import Session
+import Wire
+
+/// A world: its network, what runs on its hosts, and the journal of what happened.
+///
+/// It is one value. A copy is a checkpoint; nothing outside it takes part (DESIGN 5).
+package struct World: Sendable {
+    package let blueprint: Blueprint
+    package let seed: UInt64
+    package internal(set) var network: Network
+    package internal(set) var journal = Journal()
+    /// How many due things have been handled.
+    package internal(set) var ticks = 0
+
+    let dice: Dice
+    var machines: [Machine] = []
+    var machineByName = Lookup<String, Int>()
+    var machineByNode = Lookup<NodeID, Int>()
+    var owners = Lookup<SocketID, SocketOwner>()
+    var sockets = Lookup<SocketName, SocketID>()
+    var flows = Lookup<FlowKey, FlowFacts>()
+    /// What is known of each connection, by its number.
+    var connections = Lookup<Int, FlowFacts>()
+    var terminals: [Terminal] = []
+    var connectionCount = 0
+    var messageCount = 0
+    var taskCount = 0
+    var pingCount = 0
+    /// Which message a queue's name stands for: by host and queue ID.
+    var queuedMessages = Lookup<String, Int>()
+    /// Which message lies in a mailbox: by login, mailbox and UID.
+    var storedMessages = Lookup<String, Int>()
+    /// The message that a mail program's errand is about, and which errands fetch.
+    var taskMessages = Lookup<Int, Int>()
+    var fetchTasks = Lookup<Int, Bool>()
+    /// What happens by itself at its hour: spam bots.
+    var agenda = EventQueue<Int>()
+    /// The last event of each exchange, in order.
+    var exchangeEnds: [UInt64] = []
+    /// Pings that have not come back, by identifier.
+    var pings = OrderedDictionary<UInt16, (host: Int, sent: Instant, asked: Cause)>()
+
+    /// The present moment.
+    package var now: Instant { network.now }
+
+    // MARK: time
+
+    /// The moment of the next due thing, waiting timers included.
+    package var nextMoment: Instant? {
+        var earliest = network.nextMoment
+        for machine in machines {
+            if let deadline = machine.deadline {
+                earliest = earliest.map { min($0, deadline) } ?? deadline
+            }
+        }
+        if let moment = agenda.nextMoment {
+            earliest = earliest.map { min($0, moment) } ?? moment
+        }
+        return earliest
+    }
+
+    /// Only waiting timers are left.
+    package var isQuiet: Bool {
+        network.isQuiet && !machines.contains { $0.work != nil }
+    }
+
+    /// Handles the first due thing; returns false when there is none.
+    @discardableResult
+    package mutating func tick() -> Bool {
+        guard let moment = nextMoment else { return false }
+        ticks += 1
+        let first = journal.nextNumber
+        if let due = network.nextMoment, due <= moment {
+            var log = CausalLog<Happening>(startingAt: first)
+            network.step(into: &log)
+            absorb(log)
+        } else if let index = machines.firstIndex(where: { $0.deadline == moment }) {
+            network.advance(to: moment)
+            wake(index)
+        } else if let entry = agenda.pop() {
+            network.advance(to: entry.moment)
+            runBot(entry.payload)
+        }
+        markExchange(since: first)
+        return true
+    }
+
+    /// Moves the clock on without anything happening; not past the next due thing.
+    package mutating func advanceClock(to moment: Instant) {
+        let limit = nextMoment.map { min($0, moment) } ?? moment
+        if limit > now { network.advance(to: limit) }
+    }
+
+    /// A host's timers are due.
+    private mutating func wake(_ index: Int) {
+        if let deadline = machines[index].stub?.nextDeadline, deadline <= now {
+            feedStub(index, .deadlinePassed, because: nil)
+        }
+        if case .resolver(let resolver) = machines[index].nameService,
+            let deadline = resolver.nextDeadline, deadline <= now
+        {
+            feedNameService(index, .deadlinePassed, because: nil)
+        }
+        if let deadline = machines[index].mailHost?.nextDeadline, deadline <= now {
+            feed(index, .mailServer, .deadlinePassed, because: nil)
+        }
+        for number in Array(machines[index].tasks.keys) {
+            feed(index, .task(number), .deadlinePassed, because: nil)
+        }
+        machines[index].renewDeadlines()
+    }
+
+    // MARK: the journal
+
+    /// Writes one event of the world's own.
+    @discardableResult
+    mutating func note(
+        _ what: Event.What, on host: Int, connection: Int? = nil, message: Int? = nil,
+        because cause: Cause?, phase: Event.Phase? = nil
+    ) -> Cause {
+        let number = journal.nextNumber
+        write(
+            what, number: number, host: machines[host].plan.name, connection: connection,
+            message: message, because: cause, phase: phase)
+        return Cause(number: number)
+    }
+
+    /// Writes an event; a message that is not named is its cause's.
+    mutating func write(
+        _ what: Event.What, number: UInt64, host: String, connection: Int?, message: Int?,
+        because cause: Cause?, phase: Event.Phase?
+    ) {
+        let inherited = message ?? cause.flatMap { journal[number: $0.number]?.message }
+        journal.append(
+            Event(
+                number: number, moment: now, tick: ticks, host: host, connection: connection,
+                message: inherited, cause: cause?.number, phase: phase, what: what))
+    }
+
+    /// Finds out whether this tick has completed an exchange, and where.
+    private mutating func markExchange(since first: UInt64) {
+        var answer: UInt64?
+        for number in first..<journal.nextNumber {
+            guard let event = journal[number: number] else { continue }
+            switch event.what {
+            case .dns(.answered): exchangeEnds.append(number)
+            case .connection(.opened), .connection(.failed): exchangeEnds.append(number)
+            case .answer(.pong), .answer(.unreachable): exchangeEnds.append(number)
+            case .lines(.heard, _, _): if isOpener(event) { answer = number }
+            case .lines(.sent, _, _), .connection(.closing), .answer:
+                // The program acted on what it heard: the reply was whole.
+                if let heard = answer, journal[number: heard]?.host == event.host {
+                    exchangeEnds.append(heard)
+                    answer = nil
+                }
+            case .mail(.delivered): exchangeEnds.append(number)
+            case .action, .packet, .firewall, .tcpState, .connection, .dns, .note, .mail: break
+            }
+        }
+        if let answer, let event = journal[number: answer], isByHand(event) {
+            exchangeEnds.append(answer)
+        }
+    }
+
+    private func isOpener(_ event: Event) -> Bool {
+        guard let connection = event.connection, let index = machineByName[event.host],
+            let facts = connections[connection]
+        else { return false }
+        return facts.opener == index
+    }
+
+    private func isByHand(_ event: Event) -> Bool {
+        guard let connection = event.connection, let facts = connections[connection] else {
+            return false
+        }
+        if case .terminal = facts.program { return true }
+        return false
+    }
+
+}
