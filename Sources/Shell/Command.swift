@@ -58,7 +58,6 @@ package struct Command: Sendable {
         "traceroute", "netstat", "starttls", "log", "ip25b", "policy", "symptoms", "fault", "break",
         "hold", "inject", "compare", "fork", "diff", "undo", "lints", "play", "link", "crash",
         "restart", "tap", "publish", "socks", "unpublish", "published", "save", "load", "share",
-        "solution",
     ]
 
     package static func named(_ name: String) -> Command? {

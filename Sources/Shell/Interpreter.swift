@@ -61,6 +61,11 @@ package struct Interpreter: Sendable {
     /// A person sits at a terminal: conversations take the keyboard.
     package let isInteractive: Bool
     let surroundings: Surroundings
+    var labPlaces: LabPlaces
+    /// The lab that is open.
+    package internal(set) var session: LabSession?
+    /// `check` has found that the step is not done: a script shall know.
+    var checkFailed = false
     var output: [String] = []
     var exitsLab = false
     var entersConversation = false
@@ -69,7 +74,8 @@ package struct Interpreter: Sendable {
 
     package init(
         _ workbench: Workbench, language: Language, paint: Paint = .plain,
-        isInteractive: Bool = false, surroundings: Surroundings = Surroundings()
+        isInteractive: Bool = false, surroundings: Surroundings = Surroundings(),
+        labPlaces: LabPlaces = LabPlaces()
     ) {
         self.workbench = workbench
         words = Words(language)
@@ -77,6 +83,7 @@ package struct Interpreter: Sendable {
         host = workbench.blueprint.home
         self.isInteractive = isInteractive
         self.surroundings = surroundings
+        self.labPlaces = labPlaces
     }
 
     /// Does what one line says. Comments and empty lines do nothing and succeed.
@@ -84,12 +91,15 @@ package struct Interpreter: Sendable {
         output = []
         exitsLab = false
         entersConversation = false
+        checkFailed = false
         var result = CommandResult()
         do throws(Trouble) {
             try obey(line)
         } catch {
             result.error = words.trouble(error)
         }
+        lookAtLab()
+        if checkFailed, result.error == nil { result.error = words("shell.lab.check-failed") }
         result.output = output
         result.exitsLab = exitsLab
         result.entersConversation = entersConversation
@@ -146,6 +156,26 @@ package struct Interpreter: Sendable {
         }
     }
 
+    /// `alice-pc day 1 09:00:00> `, with the lab's progress before it.
+    package var prompt: String {
+        let lab = session.map { paint(.good, $0.progressText) + " " } ?? ""
+        return lab + paint(.host, host) + " " + VirtualTime.dayAndTime(now) + "> "
+    }
+
+    /// What a newcomer reads first.
+    package func firstScreen(version: String) -> [String] {
+        var lines = [paint(.strong, "MailLab \(version)")]
+        let role = workbench.host(named: host)?.plan.role[words.language] ?? ""
+        lines += Width.wrap(
+            words(
+                "shell.welcome",
+                [
+                    "host": host, "role": role,
+                    "user": workbench.host(named: host)?.plan.user ?? "-",
+                ]), to: Width.page)
+        return lines
+    }
+
     var now: Int64 { workbench.now.nanoseconds }
 
     /// A host of the world by its name, or a complaint with the nearest name.
@@ -179,6 +209,16 @@ package struct Interpreter: Sendable {
                 ["number": "\(number)", "last": "\(workbench.journal.count)"])
         }
         return event
+    }
+
+    /// The learner's latest message; spam bots send too, and are not meant.
+    var latestMessage: Int? {
+        let bots = workbench.hosts.filter { $0.plan.bot != nil }.map(\.name)
+        let order = latestEvent { event in
+            if case .action(.send) = event.what { return !bots.contains(event.host) }
+            return false
+        }
+        return order?.message ?? workbench.latestMessage
     }
 
     /// The latest event for which `matches` holds.

@@ -220,7 +220,7 @@ extension Interpreter {
                 "shell.not-one-of",
                 ["word": ProtocolText.shown(word), "choices": "connection, message"])
         case nil:
-            if let message = workbench.latestMessage {
+            if let message = latestMessage {
                 events = journal.filter { $0.message == message }
             } else {
                 events = Array(journal)

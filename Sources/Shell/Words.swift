@@ -44,10 +44,3 @@ package struct Remark: Sendable {
         self.source = source
     }
 }
-
-extension Trouble {
-    /// A trouble whose values are known only as a list.
-    static func because(_ remark: Remark, words: Words) -> Trouble {
-        Trouble("shell.failed", ["reason": words.remark(remark)])
-    }
-}

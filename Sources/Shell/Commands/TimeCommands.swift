@@ -124,7 +124,7 @@ extension Interpreter {
     }
 
     private mutating func runUntilDelivered() throws(Trouble) {
-        guard let message = workbench.latestMessage else { throw Trouble("shell.no-message") }
+        guard let message = latestMessage else { throw Trouble("shell.no-message") }
         try runUntilSettled(message)
     }
 

@@ -248,7 +248,7 @@ extension Interpreter {
 
     private func message(_ word: String?) throws(Trouble) -> Int {
         if let word { return try Arguments.number(word) }
-        guard let latest = workbench.latestMessage else { throw Trouble("shell.no-message") }
+        guard let latest = latestMessage else { throw Trouble("shell.no-message") }
         return latest
     }
 
