@@ -87,6 +87,18 @@ for room in present {
                 }))
     }
 }
+// Stories of the whole world, and the rules of the house.
+for (name, rooms) in [
+    (
+        "StoryTests",
+        ["LabKit", "Simulation", "PostOffice", "Internet", "Session", "Wire", "Clockwork"]
+    ), ("TidyTests", []),
+] where exists("Tests/\(name)") {
+    targets.append(
+        .testTarget(
+            name: name, dependencies: (rooms + ["Support"]).map { .target(name: $0) },
+            exclude: ["Letters"].filter { exists("Tests/\(name)/\($0)") }))
+}
 let used = Set(present.flatMap { $0.products.map(\.package) })
 
 let package = Package(

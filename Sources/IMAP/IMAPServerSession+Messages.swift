@@ -59,8 +59,10 @@ extension IMAPServerSession {
         let setSeen =
             job.setsSeen && !isReadOnly && !view.entries[index].flags.contains(.seen)
         ask(
-            .read(uid: uid, mailbox: mailbox.name, setSeen: setSeen), job.tag, for: .fetchLetter,
-            into: &outbox)
+            job.readsText || setSeen
+                ? .read(uid: uid, mailbox: mailbox.name, setSeen: setSeen)
+                : .inspect(uid: uid, mailbox: mailbox.name),
+            job.tag, for: .fetchLetter, into: &outbox)
     }
 
     /// The letter that FETCH needs is there, or is no longer there.
@@ -145,8 +147,8 @@ extension IMAPServerSession {
             let isFound = entry.isGone ? false : job.evaluator.matches(entry, letter: letter)
             guard let isFound else {
                 ask(
-                    .read(uid: entry.uid, mailbox: mailbox.name, setSeen: false), job.tag,
-                    for: .searchLetter, into: &outbox)
+                    .inspect(uid: entry.uid, mailbox: mailbox.name), job.tag, for: .searchLetter,
+                    into: &outbox)
                 searchJob = job
                 return
             }

@@ -110,6 +110,8 @@ struct FetchJob: Hashable, Sendable {
 
     var needsOctets: Bool { items.contains(where: \.needsOctets) }
     var setsSeen: Bool { items.contains(where: \.setsSeen) }
+    /// True if the client gets text of the letter, not only facts about it.
+    var readsText: Bool { items.contains(where: \.readsText) }
 }
 
 /// A SEARCH under way.

@@ -58,8 +58,10 @@ package enum IMAPQuestion: Hashable, Sendable {
     case open(String, isReadOnly: Bool)
     /// What the open mailbox looks like now; answered by `snapshot`.
     case refresh(String, isReadOnly: Bool)
-    /// The octets of a letter, which becomes `\Seen` in passing; answered by `letter`.
+    /// The letter is fetched, and becomes `\Seen` in passing if so asked; answered by `letter`.
     case read(uid: UInt32, mailbox: String, setSeen: Bool)
+    /// The server itself looks into the letter, for SEARCH or an envelope; answered by `letter`.
+    case inspect(uid: UInt32, mailbox: String)
     /// Answered by `flags`, with those of the messages that are still there.
     case store(StoreAction, uids: [UInt32], mailbox: String)
     /// All or none; answered by `copied`.

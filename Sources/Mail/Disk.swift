@@ -50,6 +50,7 @@ package struct Disk: Sendable, Equatable {
     /// The paths of all folders, sorted by octets, the root first.
     package var folders: [String] { table.names }
 
+    /// Whether there is such a folder.
     package func hasFolder(_ path: String) -> Bool { table.value(of: path) != nil }
 
     /// Makes a folder; one that is there already stays as it is.
@@ -88,10 +89,13 @@ package struct Disk: Sendable, Equatable {
     /// The names of the files in a folder, sorted by octets.
     package func names(in folder: String) -> [String] { table.value(of: folder)?.names ?? [] }
 
+    /// How many files a folder holds.
     package func fileCount(in folder: String) -> Int { table.value(of: folder)?.count ?? 0 }
 
+    /// Whether there is such a file.
     package func has(_ path: Path) -> Bool { file(at: path) != nil }
 
+    /// What a file holds, durable or not; nil when there is none.
     package func octets(at path: Path) -> [UInt8]? { file(at: path)?.octets }
 
     /// Writes a whole file, new or in place of what it held; false when there is no such folder.

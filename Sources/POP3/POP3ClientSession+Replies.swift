@@ -1,4 +1,5 @@
 import Ciphers
+import Clockwork
 import Session
 
 extension POP3ClientSession {
@@ -204,7 +205,7 @@ extension POP3ClientSession {
 
     /// Puts sizes and unique-ids together; both lists are in the order of numbers, mostly.
     private mutating func finishListing(into outbox: inout Outbox) {
-        var byNumber: [Int: String] = [:]
+        var byNumber = Lookup<Int, String>()
         for item in uniqueIDs { byNumber[item.number] = item.uniqueID }
         for index in entries.indices { entries[index].uniqueID = byNumber[entries[index].number] }
         decide(after: .listing(entries), into: &outbox)

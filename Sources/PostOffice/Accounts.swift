@@ -41,6 +41,7 @@ package struct Accounts: Sendable {
         return true
     }
 
+    /// Removes an account with its mail.
     package mutating func remove(_ login: String) { table.removeValue(forKey: Self.key(login)) }
 
     /// The account of a login, to be changed in place: `accounts[login]?.store.append(…)`.

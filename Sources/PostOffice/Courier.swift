@@ -239,7 +239,6 @@ package struct Courier: Sendable {
         state = .connecting(attempt, giveUp: errand.connectTimeout.map { turn.now + $0 })
         if let queueID = errand.queueID {
             let to = errand.envelope.recipients.map(\.bare)
-            turn.act(.carries(key, queueID: queueID))
             turn.act(.mail(.attempting(queueID: queueID, to: to, host: attempt.name), key))
         }
         turn.act(.connect(key, attempt.endpoint))

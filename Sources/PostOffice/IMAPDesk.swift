@@ -1,10 +1,42 @@
 import Clockwork
 import IMAP
 import Mail
-import Session
+import SASL
 
-/// Answers what IMAP sessions ask, out of the mailboxes of one account.
+/// Answers what IMAP sessions ask, out of the accounts of their host.
 package struct IMAPDesk: Sendable {
+    /// A mailbox whose other sessions are to be told that it changed.
+    package typealias ChangedMailbox = (login: String, mailbox: String)
+
+    /// The answer to a question of a session where `login` has logged in, if anybody has.
+    package static func answer(
+        _ question: IMAPQuestion, login: String?, accounts: inout Accounts, at now: Instant,
+        calendar: Calendar
+    ) -> (answer: IMAPAnswer, changedMailboxes: [ChangedMailbox]) {
+        if case .authenticate(let credentials) = question {
+            return (authenticate(credentials, accounts), [])
+        }
+        guard let login,
+            let (answer, changed) = accounts[login]?.store.answer(
+                question, at: now, calendar: calendar)
+        else { return (.refused(.noSuchMailbox), []) }
+        return (answer, changed.map { (login, $0) })
+    }
+
+    /// Nobody may act as somebody else: another authorization identity is refused.
+    private static func authenticate(
+        _ credentials: Credentials, _ accounts: Accounts
+    ) -> IMAPAnswer {
+        let isOwn =
+            credentials.authorizationID.isEmpty
+            || credentials.authorizationID == credentials.login
+        guard
+            accounts.authenticate(login: credentials.login, password: credentials.password),
+            isOwn, let account = accounts[credentials.login]
+        else { return .authenticationFailed }
+        return .authenticated(login: account.login)
+    }
+
     /// The answer to a question of somebody who has logged in, and the mailboxes that it changed.
     ///
     /// A date of APPEND becomes a moment of the world by `calendar`.
@@ -24,6 +56,7 @@ package struct IMAPDesk: Sendable {
                 return (try snapshot(name, isReadOnly: isReadOnly, &store), [])
             case .read(let uid, let name, let setSeen):
                 return read(uid, name, setSeen: setSeen, &store)
+            case .inspect(let uid, let name): return read(uid, name, setSeen: false, &store)
             case .store(let action, let uids, let name):
                 return change(action, uids, name, &store)
             case .copy(let uids, let source, let target):
@@ -158,6 +191,15 @@ package struct IMAPDesk: Sendable {
     private static func check(_ name: String, _ store: MailboxStore) throws(MailboxError) {
         guard store.exists(name) else { throw .noSuchMailbox(name) }
         guard store.isSelectable(name) else { throw .notSelectable(name) }
+    }
+}
+
+extension MailboxStore {
+    /// `IMAPDesk.answer`, in place: a copy of a store would be dear.
+    fileprivate mutating func answer(
+        _ question: IMAPQuestion, at now: Instant, calendar: Calendar
+    ) -> (answer: IMAPAnswer, changed: [String]) {
+        IMAPDesk.answer(question, from: &self, at: now, calendar: calendar)
     }
 }
 

@@ -1,5 +1,7 @@
 import Clockwork
+import IMAP
 import Mail
+import POP3
 import SMTP
 import Session
 
@@ -39,13 +41,14 @@ extension MailHost {
         configuration.takesCleartextPasswords = isOn
     }
 
-    /// The verbs that may come next on a connection.
-    package func validVerbs(on key: ConnectionKey) -> [String]? {
-        switch services[key] {
-        case nil: nil
-        case .smtp, .submission: smtpLines[key]?.engine.validVerbs
-        case .pop3: popLines[key]?.engine.validVerbs
-        case .imap: imapLines[key]?.engine.validVerbs
+    /// The verbs that may come next on the first connection that is the one wanted.
+    package func validVerbs(where isWanted: (ConnectionKey) -> Bool) -> [String]? {
+        guard let (key, service) = services.first(where: { isWanted($0.key) }) else { return nil }
+        switch service {
+        case .smtp, .submission: return smtpLines[key]?.engine.validVerbs
+        case .pop3: return popLines[key]?.engine.validVerbs
+        case .imap:
+            return imapLines[key].map { IMAPExplainer.validVerbs(inState: $0.engine.stateName) }
         }
     }
 }

@@ -1,7 +1,9 @@
 import Clockwork
 import DNS
+import IMAP
 import Mail
 import OrderedCollections
+import POP3
 import SMTP
 import Session
 import Wire

@@ -28,8 +28,6 @@ package enum ProgramAct: Sendable {
     case abort(ConnectionKey)
     case resolve(token: Int, DNSName, RecordType)
     case note(ConnectionKey?, Note)
-    /// From here on the connection carries this message of the program's queue.
-    case carries(ConnectionKey, queueID: String)
     case mail(MailHappening, ConnectionKey?)
     /// What a client program was started for has come to an end.
     case finished(ClientOutcome)

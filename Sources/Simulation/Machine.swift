@@ -120,6 +120,8 @@ struct FlowFacts: Sendable {
     let program: ProgramID
     let spoken: MailProtocol
     let phase: Event.Phase?
+    /// The end that was connected to.
+    let server: Endpoint
 }
 
 /// One end of a connection, as its program knows it.

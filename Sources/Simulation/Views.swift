@@ -1,4 +1,5 @@
 import Clockwork
+import Session
 import Wire
 
 /// A host as lists show it.
@@ -34,8 +35,8 @@ package struct QueueRow: Sendable {
     package let arrived: Instant
     package let attempts: Int
     package let nextAttempt: Instant?
-    /// The last reason for waiting, a phrase key with values, or nil.
-    package let reason: Trouble?
+    /// The last reason for waiting, or nil.
+    package let reason: Note?
 }
 
 /// A rule of a firewall and what it has counted.

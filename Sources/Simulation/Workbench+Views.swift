@@ -153,13 +153,14 @@ extension Workbench {
     }
 
     private func otherEnd(of connection: Int, from host: String) -> String? {
-        guard let ends = world.ends[connection] else { return nil }
+        guard let ends = ends(of: connection) else { return nil }
         return ends.opener == host ? hostName(of: "\(ends.server.address)") : ends.opener
     }
 
     /// The server's end of a connection, and who opened it.
     package func ends(of connection: Int) -> (opener: String, server: Endpoint)? {
-        world.ends[connection]
+        guard let facts = world.connections[connection] else { return nil }
+        return (world.machines[facts.opener].plan.name, facts.server)
     }
 
     /// The host that owns an address, or the address as text.
@@ -175,14 +176,13 @@ extension Workbench {
         guard world.terminals.indices.contains(number - 1) else { return [] }
         let terminal = world.terminals[number - 1]
         guard let connection = terminal.connection else { return [] }
-        for machine in world.machines {
-            if let key = world.serverKey(of: connection, on: machine),
-                let verbs = machine.mailHost?.validVerbs(on: key)
-            {
-                return verbs
-            }
-        }
-        return []
+        guard let facts = world.connections[connection],
+            let node = world.network.node(owning: facts.server.address),
+            let index = world.machineByNode[node]
+        else { return [] }
+        return world.machines[index].mailHost?.validVerbs { key in
+            world.owner(of: key, on: index)?.facts.connection == connection
+        } ?? []
     }
 
     /// What a protocol line means (verbs, reply codes), empty when nothing is known of it.
@@ -204,7 +204,7 @@ extension Workbench {
 
     private func isSaidByServer(_ event: Event, _ connection: Int) -> Bool {
         guard case .lines(let direction, _, _) = event.what,
-            let ends = world.ends[connection]
+            let ends = ends(of: connection)
         else { return false }
         return (ends.opener == event.host) == (direction == .heard)
     }

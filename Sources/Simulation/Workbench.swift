@@ -75,7 +75,8 @@ package struct Workbench: Sendable {
         let cause = try world.perform(action)
         if isInThePast {
             replay.cut(to: actionsDone)
-            checkpoints.removeAll { $0.place > place }
+            let here = place
+            checkpoints.removeAll { $0.place > here }
         }
         replay.append(.init(tick: world.ticks, moment: world.now, action: action))
         actionsDone += 1
@@ -93,7 +94,7 @@ package struct Workbench: Sendable {
         var ticks = 0
         while !isQuiet {
             if ticks >= Self.tickLimit || interrupted() { return report(from: first, true) }
-            let before = unit == .phase ? self : nil
+            let before: Workbench? = unit == .phase ? self : nil
             let seen = journal.count
             guard advance() else { break }
             ticks += 1

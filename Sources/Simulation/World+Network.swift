@@ -107,6 +107,12 @@ extension World {
             phase: nil)
     }
 
+    /// Whose a connection of a host's mail server is.
+    func owner(of key: ConnectionKey, on index: Int) -> SocketOwner? {
+        sockets[SocketName(machine: index, program: .mailServer, key: key)]
+            .flatMap { owners[$0] }
+    }
+
     static let nowhere = Endpoint(IPAddress(0, 0, 0, 0), 0)
 
     private func hostName(_ owner: SocketOwner?) -> String {
@@ -146,7 +152,7 @@ extension World {
             flows[key]
             ?? FlowFacts(
                 connection: 0, opener: -1, program: .mailServer, spoken: MailProtocol(port: port),
-                phase: nil)
+                phase: nil, server: local)
         owners[socket] = SocketOwner(
             machine: index, program: .mailServer, key: socket.raw + 1, facts: facts, remote: peer)
         sockets[SocketName(machine: index, program: .mailServer, key: socket.raw + 1)] = socket

@@ -230,8 +230,12 @@ extension World {
         case (_, .smtp), (_, .submission), (_, .text): phase = .submission
         }
         let facts = FlowFacts(
-            connection: number, opener: index, program: program, spoken: spoken, phase: phase)
+            connection: number, opener: index, program: program, spoken: spoken, phase: phase,
+            server: endpoint)
         connections[number] = facts
+        if case .terminal(let terminal) = program, terminals.indices.contains(terminal - 1) {
+            terminals[terminal - 1].connection = number
+        }
         var log = CausalLog<Happening>(startingAt: journal.nextNumber)
         let socket = network.open(
             from: machines[index].node, to: endpoint, because: cause, into: &log)

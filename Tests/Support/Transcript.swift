@@ -11,6 +11,9 @@
 /// are joined and cut into pieces without regard to line ends. Where an `S` line follows, the
 /// client waits, as a client must that may not pipeline. Nothing here knows what a session is;
 /// the caller's closure does, so that this file compiles alone.
+///
+/// With `engine: .client` the parts are exchanged: `S` lines are given to the engine, and `C`
+/// lines are what it must send.
 package struct Transcript: Sendable, CustomStringConvertible {
     /// What the transcript gives to the engine.
     package enum Said: Hashable, Sendable {
@@ -24,16 +27,25 @@ package struct Transcript: Sendable, CustomStringConvertible {
         case deed(String)
     }
 
+    /// Which side of the conversation the engine is.
+    package enum Side: Sendable {
+        case server
+        case client
+    }
+
     private enum Step: Sendable {
         case say(Said)
         case expect(String, isDeed: Bool, line: Int)
     }
 
     private let steps: [Step]
+    private let engineLetter: String
     package let description: String
 
-    package init(_ text: String) {
+    package init(_ text: String, engine: Side = .server) {
         description = text
+        engineLetter = engine == .server ? "S" : "C"
+        let (given, awaited) = engine == .server ? ("C", "S") : ("S", "C")
         var steps: [Step] = []
         for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false)
             .enumerated()
@@ -41,11 +53,11 @@ package struct Transcript: Sendable, CustomStringConvertible {
             let number = index + 1
             let rest = String(line.dropFirst(line.dropFirst(2).first == " " ? 3 : 2))
             switch line.prefix(2) {
-            case "C:": steps.append(.say(.octets(Self.octets(rest) + [0x0D, 0x0A])))
-            case "c:": steps.append(.say(.octets(Self.octets(rest))))
-            case "C!": steps.append(.say(.event(rest)))
-            case "S:": steps.append(.expect(rest, isDeed: false, line: number))
-            case "S!": steps.append(.expect(rest, isDeed: true, line: number))
+            case "\(given):": steps.append(.say(.octets(Self.octets(rest) + [0x0D, 0x0A])))
+            case "\(given.lowercased()):": steps.append(.say(.octets(Self.octets(rest))))
+            case "\(given)!": steps.append(.say(.event(rest)))
+            case "\(awaited):": steps.append(.expect(rest, isDeed: false, line: number))
+            case "\(awaited)!": steps.append(.expect(rest, isDeed: true, line: number))
             case "", "# ": break
             default: preconditionFailure("transcript line \(number) has no C: or S:")
             }
@@ -76,15 +88,15 @@ package struct Transcript: Sendable, CustomStringConvertible {
                 let got = screen.next()
                 guard let got, got.matches(expected, isDeed: isDeed) else {
                     return "line \(line), in pieces of \(pieceSize)\n"
-                        + "expected \(isDeed ? "S!" : "S:") \(expected)\n"
-                        + "but got  \(got?.description ?? "nothing")"
+                        + "expected \(engineLetter)\(isDeed ? "!" : ":") \(expected)\n"
+                        + "but got  \(got.map { engineLetter + $0.description } ?? "nothing")"
                 }
             }
         }
         flush()
         guard let extra = screen.next() else { return nil }
         return "after the last line, in pieces of \(pieceSize)\nexpected nothing\n"
-            + "but got  \(extra)"
+            + "but got  \(engineLetter)\(extra)"
     }
 
     /// The octets of a text in which `\xHH` stands for one octet.
@@ -121,7 +133,7 @@ private struct Screen {
         let text: String
         let isDeed: Bool
 
-        var description: String { (isDeed ? "S! " : "S: ") + text }
+        var description: String { (isDeed ? "! " : ": ") + text }
 
         func matches(_ expected: String, isDeed: Bool) -> Bool {
             guard isDeed == self.isDeed else { return false }

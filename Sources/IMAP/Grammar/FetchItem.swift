@@ -31,6 +31,17 @@ package enum FetchItem: Hashable, Sendable {
         }
     }
 
+    /// True if text of the letter's body goes to the client.
+    package var readsText: Bool {
+        switch self {
+        case .rfc822, .rfc822Text: true
+        case .section(let section, _, _): section.text == .whole || section.text == .text
+        case .flags, .uid, .internalDate, .envelope, .bodyStructure, .body, .rfc822Size,
+            .rfc822Header:
+            false
+        }
+    }
+
     /// True if the letter's octets are needed.
     package var needsOctets: Bool {
         switch self {
