@@ -31,6 +31,11 @@ package struct CheckFailure: Hashable, Sendable {
     package let reason: Text
     /// Numbers of events, in order; empty when nothing like it has happened.
     package let events: [UInt64]
+
+    package init(reason: Text, events: [UInt64]) {
+        self.reason = reason
+        self.events = events
+    }
 }
 
 /// What a check is judged by.

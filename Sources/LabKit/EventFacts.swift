@@ -105,7 +105,7 @@ struct EventFacts {
         case .connection(.opening(let there)), .connection(.opened(let there)),
             .connection(.accepted(let there)):
             return "\(there)"
-        case .connection(.closedByPeer), .connection(.ended): return ""
+        case .connection: return ""
         case .dns(.asked(let question, let server)): return "\(question) \(server)"
         case .dns(.answered(let question, let outcome, _)): return "\(question) \(outcome)"
         case .dns(.sent(let summary, _, _)), .dns(.heard(let summary, _, _)): return summary

@@ -18,6 +18,7 @@ package enum EventKind: String, Hashable, Sendable, CaseIterable {
     case stateChanged = "state-changed"
     case opening, opened, accepted, failed, ended
     case closedByPeer = "closed-by-peer"
+    case closing, aborting, drained
     // Names.
     case asked, answered
     case notAnswered = "not-answered"
@@ -76,6 +77,9 @@ package enum EventKind: String, Hashable, Sendable, CaseIterable {
         case .accepted: self = .accepted
         case .closedByPeer: self = .closedByPeer
         case .failed: self = .failed
+        case .closing: self = .closing
+        case .aborting: self = .aborting
+        case .drained: self = .drained
         case .ended: self = .ended
         }
     }

@@ -19,12 +19,13 @@ package struct LabVerifier<Hand: LearnerHand> {
             report.note(false, "verify.no-world", reason: Self.text(of: error))
             return report
         }
+        let fresh = CheckContext(world: hand.workbench)
+        for step in lab.steps where step.check.verdict(in: fresh) == .passed {
+            report.note(false, "verify.fresh-green", ["step": step.id])
+        }
+        guard report.isFine else { return report }
         var attempt = Attempt(hand: hand, session: LabSession(lab))
         for (index, step) in lab.steps.enumerated() {
-            let fresh = CheckContext(world: hand.workbench)
-            if step.check.verdict(in: fresh) == .passed {
-                report.note(false, "verify.fresh-green", ["step": step.id])
-            }
             guard attempt.session.check(attempt.hand.workbench) != .passed else {
                 report.note(false, "verify.starts-green", ["step": step.id])
                 return report
