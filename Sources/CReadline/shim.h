@@ -92,6 +92,7 @@ static inline void maillab_completion_is_final(void) {
     rl_completion_append_character = ' ';
 }
 
+static inline void maillab_flush(void) { fflush(stdout); }
 static inline const char *maillab_line_so_far(void) { return rl_line_buffer; }
 static inline void maillab_history_add(const char *line) { add_history(line); }
 static inline int maillab_history_read(const char *path) { return read_history(path); }

@@ -73,6 +73,11 @@ let shellPhrasesEvents: [Phrase] = [
     Phrase(
         "shell.event.failed", en: "no connection to {peer} port {port}: {failure}",
         ja: "{peer} のポート {port} との接続に失敗: {failure}"),
+    Phrase("shell.event.closing", en: "closes its half (FIN)", ja: "自分の側を閉じます (FIN)"),
+    Phrase("shell.event.aborting", en: "breaks it off (RST)", ja: "接続を打ち切ります (RST)"),
+    Phrase(
+        "shell.event.drained", en: "all that was to be sent has been sent",
+        ja: "送るべきものをすべて送りました"),
     Phrase("shell.event.ended", en: "the connection has ended", ja: "接続が終わりました"),
     Phrase(
         "shell.transport.refused", en: "connection refused (RST)", ja: "接続拒否 (RSTが返った)"),

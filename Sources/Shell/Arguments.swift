@@ -7,16 +7,16 @@ package enum Place: Hashable, Sendable {
 }
 
 /// One option of a command; without a place it is a switch.
-package struct Option: Hashable, Sendable {
+package struct CommandOption: Hashable, Sendable {
     let name: String
     let place: Place?
     let mayRepeat: Bool
 
-    static func takes(_ name: String, _ place: Place, mayRepeat: Bool = false) -> Option {
-        Option(name: name, place: place, mayRepeat: mayRepeat)
+    static func takes(_ name: String, _ place: Place, mayRepeat: Bool = false) -> CommandOption {
+        CommandOption(name: name, place: place, mayRepeat: mayRepeat)
     }
-    static func flag(_ name: String) -> Option {
-        Option(name: name, place: nil, mayRepeat: false)
+    static func flag(_ name: String) -> CommandOption {
+        CommandOption(name: name, place: nil, mayRepeat: false)
     }
 }
 

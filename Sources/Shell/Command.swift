@@ -13,7 +13,7 @@ package struct Command: Sendable {
     let group: Group
     /// How it is written; placeholders in capitals, the same in every language.
     let usage: String
-    let options: [Option]
+    let options: [CommandOption]
     /// What stands at the places behind the name; the last one repeats where `mostPlaces` is nil.
     let places: [Place]
     let mostPlaces: Int?
@@ -23,7 +23,7 @@ package struct Command: Sendable {
     let action: Action
 
     init(
-        _ name: String, _ group: Group, usage: String, options: [Option] = [],
+        _ name: String, _ group: Group, usage: String, options: [CommandOption] = [],
         places: [Place] = [], repeats: Bool = false, examples: [String], takesLine: Bool = false,
         action: @escaping Action
     ) {

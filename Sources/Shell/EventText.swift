@@ -145,6 +145,9 @@ package struct EventText: Sendable {
                 "shell.event.failed",
                 endpoint(peer.address.description, peer.port)
                     + [(name: "failure", text: words("shell.transport.\(failure)"))])
+        case .closing: words("shell.event.closing")
+        case .aborting: words("shell.event.aborting")
+        case .drained: words("shell.event.drained")
         case .ended: words("shell.event.ended")
         }
     }

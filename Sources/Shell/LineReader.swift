@@ -80,6 +80,9 @@ package struct LineReader {
         return result
     }
 
+    /// What was printed goes out now, before anything on standard error.
+    package static func flush() { maillab_flush() }
+
     /// Ctrl-C was typed since `forgetInterrupt`.
     package static func wasInterrupted() -> Bool { maillab_interrupted() != 0 }
     package static func forgetInterrupt() { maillab_clear_interrupt() }

@@ -46,7 +46,7 @@ package struct Repl {
 
     private func show(_ result: CommandResult) {
         for line in result.output { print(line) }
-        fflush(stdout)
+        LineReader.flush()
         if let error = result.error {
             for line in Width.wrap(error, to: Width.page) {
                 complain(shell.errorPaint(.bad, line))

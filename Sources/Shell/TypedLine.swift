@@ -20,7 +20,7 @@ package enum TypedLine {
             throw Trouble("shell.line-too-long", ["limit": "\(limit)"])
         }
         var reader = Reader(line: Array(line))
-        return try reader.words()
+        return try reader.readAll()
     }
 
     /// The first word and the verbatim rest behind one space.
@@ -42,7 +42,7 @@ package enum TypedLine {
 
         init(line: [Character]) { self.line = line }
 
-        mutating func words() throws(Trouble) -> [TypedWord] {
+        mutating func readAll() throws(Trouble) -> [TypedWord] {
             while position < line.count {
                 let character = line[position]
                 position += 1

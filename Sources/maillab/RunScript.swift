@@ -27,7 +27,7 @@ struct RunScript: ParsableCommand {
         let runner = ScriptRunner(
             name: file, keepsGoing: keepGoing, show: { if !isQuiet { print($0) } },
             complain: { line in
-                fflush(stdout)
+                LineReader.flush()
                 Complaints.say(line)
             })
         let report = runner.run(text, on: &shell)

@@ -177,8 +177,8 @@ extension Interpreter {
     private func line(_ columns: Int) -> String { String(repeating: "─", count: columns) }
 
     mutating func showMailbox(_ arguments: Arguments) throws(Trouble) {
-        let login = try arguments.optionalPlace(0) ?? knownHost(host).plan.user
-        guard let login else { throw arguments.missing() }
+        let user = try knownHost(host).plan.user
+        guard let login = arguments.optionalPlace(0) ?? user else { throw arguments.missing() }
         let rows = try workbench.mailbox(of: login)
         if let word = arguments.optionalPlace(1) {
             let uid = try Arguments.number(word)
@@ -238,7 +238,10 @@ extension Interpreter {
                 ], indent: 6)
             if let reason = row.reason {
                 show(
-                    Width.wrap(words.trouble(reason), to: Width.page - 6).map {
+                    Width.wrap(
+                        words(reason.key, reason.values.map { ($0.name, $0.text) }),
+                        to: Width.page - 6
+                    ).map {
                         "      " + paint(.warning, $0)
                     })
             }
