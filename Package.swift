@@ -41,7 +41,8 @@ let rooms: [Room] = [
         rooms: ["PostOffice", "Internet", "DNS", "Session", "Wire", "Clockwork", "Phrases"],
         products: [("OrderedCollections", collections)]),
     Room(
-        name: "LabKit", rooms: ["Simulation", "PostOffice", "Phrases"],
+        name: "LabKit",
+        rooms: ["Simulation", "PostOffice", "Session", "Wire", "Clockwork", "Phrases"],
         products: [("Yams", "Yams")]),
     Room(
         name: "Shell", rooms: ["LabKit", "Simulation", "Phrases", "CReadline"],

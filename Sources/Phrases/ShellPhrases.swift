@@ -5,7 +5,8 @@ let shellPhrases: [Phrase] = [
     Phrase("shell.yes", en: "yes", ja: "はい"),
     Phrase("shell.no", en: "no", ja: "いいえ"),
     Phrase(
-        "shell.line-too-long", en: "The line is longer than {limit} octets; send a file with --eml.",
+        "shell.line-too-long",
+        en: "The line is longer than {limit} octets; send a file with --eml.",
         ja: "行が {limit} オクテットを超えています。長い本文は --eml でファイルから読んでください。"),
     Phrase(
         "shell.half-escape", en: "The line ends with a lone \\; type what it should keep, or \\\\.",
@@ -103,7 +104,8 @@ let shellPhrases: [Phrase] = [
         ja: "進行中のことはありません。`send` や `connect` で何かするか、`time +1h` で時間を進めます。"),
     Phrase(
         "shell.quiet-until",
-        en: "Nothing is under way. The next timer is due on {time}: `run until {time}` waits for it.",
+        en:
+            "Nothing is under way. The next timer is due on {time}: `run until {time}` waits for it.",
         ja: "進行中のことはありません。次のタイマーは {time} です。`run until {time}` で待てます。"),
     Phrase(
         "shell.prepared",

@@ -129,7 +129,8 @@ let shellPhrasesEvents: [Phrase] = [
     Phrase(
         "shell.event.pong", en: "{peer} ({address}) answers after {milliseconds} ms",
         ja: "{peer} ({address}) から {milliseconds} ms で応答"),
-    Phrase("shell.event.unreachable", en: "{peer} reports: {reason}", ja: "{peer} からの知らせ: {reason}"),
+    Phrase(
+        "shell.event.unreachable", en: "{peer} reports: {reason}", ja: "{peer} からの知らせ: {reason}"),
     Phrase(
         "shell.mail.queued",
         en: "takes responsibility for message {id} from {from} to {to} ({size} octets)",
@@ -156,7 +157,9 @@ let shellPhrasesEvents: [Phrase] = [
         "shell.mail.delivered", en: "delivers {id} to {login}, {mailbox}, UID {uid}",
         ja: "{id} を {login} の {mailbox} に配送しました (UID {uid})"),
     Phrase("shell.mail.removed", en: "is done with {id}", ja: "{id} の処理が終わりました"),
-    Phrase("shell.mail.logged-in", en: "{login} logged in ({service})", ja: "{login} がログイン ({service})"),
+    Phrase(
+        "shell.mail.logged-in", en: "{login} logged in ({service})", ja: "{login} がログイン ({service})"
+    ),
     Phrase(
         "shell.mail.login-failed", en: "login of {login} failed ({service})",
         ja: "{login} のログインに失敗 ({service})"),

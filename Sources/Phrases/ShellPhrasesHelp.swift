@@ -142,7 +142,8 @@ let shellPhrasesHelp: [Phrase] = [
         ja: "各ヘッダーの項目と、全オクテットを示します。"),
     Phrase("shell.help.explain", en: "What does a line mean?", ja: "行の意味を説明する"),
     Phrase(
-        "shell.help.explain.more", en: "With its RFC; without a number, the last line that was said.",
+        "shell.help.explain.more",
+        en: "With its RFC; without a number, the last line that was said.",
         ja: "RFCの出典付きです。番号がなければ最後の行を説明します。"),
     Phrase("shell.help.why", en: "Why did something happen?", ja: "なぜ起きたかをさかのぼる"),
     Phrase(
@@ -160,17 +161,21 @@ let shellPhrasesHelp: [Phrase] = [
         ja: "すべてのホストと層を通して示します。番号がなければ最後に送ったメールです。"),
     Phrase("shell.help.ladder", en: "Draw who said what to whom.", ja: "やり取りを図にする"),
     Phrase(
-        "shell.help.ladder.more", en: "Hosts side by side, time downwards. ✗ marks what was stopped.",
+        "shell.help.ladder.more",
+        en: "Hosts side by side, time downwards. ✗ marks what was stopped.",
         ja: "ホストを横に、時間を縦に描きます。✗ は止められたものです。"),
     Phrase("shell.help.export", en: "Write packets or the journal to a file.", ja: "ファイルに書き出す"),
     Phrase(
         "shell.help.export.more", en: "Wireshark reads .pcapng; .json holds one object an event.",
         ja: ".pcapng はWiresharkで開けます。.json はイベントごとに1つのオブジェクトです。"),
-    Phrase("shell.help.firewall", en: "Rules of a firewall and what they stopped.", ja: "ファイアウォールの規則と止めた数"),
+    Phrase(
+        "shell.help.firewall", en: "Rules of a firewall and what they stopped.",
+        ja: "ファイアウォールの規則と止めた数"),
     Phrase(
         "shell.help.firewall.more", en: "Without a host, all that hold an OP25B policy.",
         ja: "ホストがなければ、OP25Bの設定を持つものすべてを示します。"),
-    Phrase("shell.help.op25b", en: "Switch an ISP's port 25 blocking on or off.", ja: "OP25Bを切り替える"),
+    Phrase(
+        "shell.help.op25b", en: "Switch an ISP's port 25 blocking on or off.", ja: "OP25Bを切り替える"),
     Phrase(
         "shell.help.op25b.more",
         en: "The ISP stops connections from its dynamic addresses to port 25 outside. --verdict: "
@@ -195,7 +200,8 @@ let shellPhrasesHelp: [Phrase] = [
         ja: "使うたびに詳しくなり、最後はほぼ答えです。"),
     Phrase("shell.help.check", en: "How far is the present step?", ja: "今のステップの判定"),
     Phrase(
-        "shell.help.check.more", en: "Says the first thing that is missing, and which events to look at.",
+        "shell.help.check.more",
+        en: "Says the first thing that is missing, and which events to look at.",
         ja: "最初に足りないことと、見るべきイベントを示します。"),
     Phrase("shell.help.answer", en: "Answer the question of the present step.", ja: "問いに答える"),
     Phrase("shell.help.answer.more", en: "A wrong answer costs nothing.", ja: "間違えても減点はありません。"),
@@ -206,7 +212,9 @@ let shellPhrasesHelp: [Phrase] = [
         "shell.help.progress.more", en: "In the open lab, or in all of them.",
         ja: "始めている課題、またはすべての課題について示します。"),
     Phrase("shell.help.help", en: "This help.", ja: "この説明"),
-    Phrase("shell.help.help.more", en: "`help all` lists every command.", ja: "`help all` で全コマンドを示します。"),
+    Phrase(
+        "shell.help.help.more", en: "`help all` lists every command.", ja: "`help all` で全コマンドを示します。"
+    ),
     Phrase("shell.help.lang", en: "Speak English or Japanese.", ja: "表示の言語を選ぶ"),
     Phrase(
         "shell.help.lang.more", en: "What goes over the wire is never translated.",

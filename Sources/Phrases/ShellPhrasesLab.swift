@@ -5,7 +5,8 @@ let shellPhrasesLab: [Phrase] = [
         en: "No labs were found; set MAILLAB_HOME to the folder that holds Labs.",
         ja: "課題が見つかりません。Labs のあるフォルダーを MAILLAB_HOME に設定してください。"),
     Phrase(
-        "shell.lab.none-open", en: "No lab is open; `lab list` shows them, `lab start 1` opens one.",
+        "shell.lab.none-open",
+        en: "No lab is open; `lab list` shows them, `lab start 1` opens one.",
         ja: "課題を始めていません。`lab list` で一覧、`lab start 1` で始めます。"),
     Phrase(
         "shell.lab.no-such", en: "There is no lab '{lab}'; `lab list` shows them.",

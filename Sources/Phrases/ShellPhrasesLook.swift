@@ -109,7 +109,8 @@ let shellPhrasesLook: [Phrase] = [
         ja: "{login} のメールボックスは空です。"),
     Phrase(
         "shell.mailbox.no-such-uid",
-        en: "There is no message with UID {uid} in the mailbox of {login}; `mailbox {login}` lists them.",
+        en:
+            "There is no message with UID {uid} in the mailbox of {login}; `mailbox {login}` lists them.",
         ja: "{login} のメールボックスにUID {uid} のメールはありません。`mailbox {login}` で一覧を見られます。"),
     Phrase(
         "shell.queue.title", en: "Queue of {host}: {count} message(s)",

@@ -8,7 +8,8 @@ let shellPhrasesStory: [Phrase] = [
         "shell.resolve.done", en: "answered after {time} of virtual time (event #{number})",
         ja: "仮想時間で {time} 後に応答(イベント #{number})"),
     Phrase(
-        "shell.ping.silence", en: "No reply from {target} within {time}; `events packet` shows why.",
+        "shell.ping.silence",
+        en: "No reply from {target} within {time}; `events packet` shows why.",
         ja: "{target} から {time} の間に応答がありません。`events packet` で経過を見られます。"),
     Phrase(
         "shell.connect.open", en: "Connected to {target} port {port} after {time} of virtual time.",
@@ -104,7 +105,8 @@ let shellPhrasesStory: [Phrase] = [
         "shell.run.more-milestones", en: "… and {count} earlier ones; `events mail` lists them.",
         ja: "…これより前に {count} 件。`events mail` で一覧を見られます。"),
     Phrase(
-        "shell.run.blocked-again", en: "{rule} stopped {count} more packet(s) of these connections.",
+        "shell.run.blocked-again",
+        en: "{rule} stopped {count} more packet(s) of these connections.",
         ja: "{rule} は、これらの接続のパケットをさらに {count} 個止めました。"),
     Phrase(
         "shell.run.nothing", en: "Nothing happened; it is {time}.",
@@ -177,11 +179,13 @@ let shellPhrasesStory: [Phrase] = [
         en: "Nothing is known of this line; `inspect {number}` shows its octets.",
         ja: "この行の説明はありません。`inspect {number}` でオクテットを見られます。"),
     Phrase(
-        "shell.explain.layer-action", en: "You did this; everything it brought about follows from it.",
+        "shell.explain.layer-action",
+        en: "You did this; everything it brought about follows from it.",
         ja: "あなたの操作です。この後のことはここから始まります。"),
     Phrase(
         "shell.explain.layer-packet",
-        en: "An IP packet at one place of its way: sent, forwarded by a router, received or dropped.",
+        en:
+            "An IP packet at one place of its way: sent, forwarded by a router, received or dropped.",
         ja: "IPパケットの道のりの一点です。送信、ルーターによる転送、受信、破棄のどれかです。"),
     Phrase(
         "shell.explain.layer-firewall",

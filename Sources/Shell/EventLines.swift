@@ -109,7 +109,8 @@ package struct EventLines: Sendable {
             }
             if lines.count > Self.mostLines {
                 let rest = lines.count - Self.mostLines
-                lines = lines.prefix(Self.mostLines) + [words("shell.more-lines", ["count": "\(rest)"])]
+                lines =
+                    lines.prefix(Self.mostLines) + [words("shell.more-lines", ["count": "\(rest)"])]
             }
             return (direction == .sent ? "→" : "←", lines.isEmpty ? [""] : lines)
         default: return nil

@@ -61,7 +61,9 @@ package struct EventText: Sendable {
     }
 
     /// The name of an event's layer, as lists show it.
-    package func layerName(_ event: Event) -> String { words("shell.layer.\(event.layer.rawValue)") }
+    package func layerName(_ event: Event) -> String {
+        words("shell.layer.\(event.layer.rawValue)")
+    }
 
     /// The short name of what is spoken: `DNS`, `SMTP`, `POP3`.
     func protocolName(_ event: Event) -> String { layerName(event) }

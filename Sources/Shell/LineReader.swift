@@ -102,7 +102,8 @@ private func completeForReadline(
     let matches = completion(typed)
     guard !matches.isEmpty else { return nil }
     // Readline's list: what all have in common, then each, then NULL; it frees all of it.
-    let list = [matches.count == 1 ? matches[0] : Completion.commonPrefix(matches)]
+    let list =
+        [matches.count == 1 ? matches[0] : Completion.commonPrefix(matches)]
         + (matches.count == 1 ? [] : matches)
     let size = (list.count + 1) * MemoryLayout<UnsafeMutablePointer<CChar>?>.stride
     guard let memory = malloc(size) else { return nil }

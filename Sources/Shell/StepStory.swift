@@ -89,7 +89,9 @@ struct StepStory {
         guard case .lines(.heard, _, let octets) = event.what, let first = octets.first else {
             return false
         }
-        if [UInt8(ascii: "4"), UInt8(ascii: "5"), UInt8(ascii: "-")].contains(first) { return true }
+        if [UInt8(ascii: "4"), UInt8(ascii: "5"), UInt8(ascii: "-")].contains(first) {
+            return true
+        }
         let words = ProtocolText.oneLine(Array(octets.prefix(40))).split(separator: " ")
         return words.count > 1 && ["NO", "BAD"].contains(words[1])
     }

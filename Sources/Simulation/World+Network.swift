@@ -147,8 +147,9 @@ extension World {
     }
 
     /// A listening host got a connection: its socket gets an owner and the opener's number.
-    private mutating func adopt(_ socket: SocketID, _ node: NodeID, _ port: UInt16, _ peer: Endpoint)
-    {
+    private mutating func adopt(
+        _ socket: SocketID, _ node: NodeID, _ port: UInt16, _ peer: Endpoint
+    ) {
         guard let index = machineByNode[node], let local = network.localEndpoint(of: socket) else {
             return
         }

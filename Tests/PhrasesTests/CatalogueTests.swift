@@ -53,7 +53,7 @@ struct CatalogueTests {
         let keys = allTables.flatMap { $0 }.map(\.key).sorted()
         for (one, next) in zip(keys, keys.dropFirst()) { #expect(one != next) }
         for key in keys {
-            #expect(key.wholeMatch(of: #/[a-z0-9]+(\.[a-z0-9-]+)+/#) != nil, "\(key)")
+            #expect(key.wholeMatch(of: #/[a-z0-9]+(\.[a-zA-Z0-9-]+)+/#) != nil, "\(key)")
         }
     }
 

@@ -81,7 +81,10 @@ import Testing
                 .list(reference: "", pattern: "*"), .select("INBOX"),
                 .fetch(
                     .all,
-                    [.uid, .flags, .rfc822Size, .section(BodySection(), isPeek: true, partial: nil)],
+                    [
+                        .uid, .flags, .rfc822Size,
+                        .section(BodySection(), isPeek: true, partial: nil),
+                    ],
                     byUID: false),
                 .search(.subject("2"), byUID: true), .search(.subject("日本"), byUID: false),
                 .create("送信済み"), .copy(SequenceSet([1]), to: "送信済み", byUID: true),

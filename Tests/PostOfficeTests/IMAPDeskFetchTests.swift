@@ -60,14 +60,18 @@ import Testing
 
                 """#)
         #expect(bench.say("c FETCH 1 BODY").contains(#""BASE64" 4) "MIXED"))"#))
-        #expect(bench.say("d FETCH 1 FLAGS") == "* 1 FETCH (FLAGS (\\Recent))\nd OK FETCH completed\n")
+        #expect(
+            bench.say("d FETCH 1 FLAGS") == "* 1 FETCH (FLAGS (\\Recent))\nd OK FETCH completed\n")
     }
 
     @Test(
         "sections and pieces of them",
         arguments: [
             ("BODY.PEEK[1]", "BODY[1] {24}\n=E3=81=82 hello=\n world"),
-            ("BODY.PEEK[2.HEADER.FIELDS (SUBJECT)]", "BODY[2.HEADER.FIELDS (SUBJECT)] {18}\nSubject: inner\n\n"),
+            (
+                "BODY.PEEK[2.HEADER.FIELDS (SUBJECT)]",
+                "BODY[2.HEADER.FIELDS (SUBJECT)] {18}\nSubject: inner\n\n"
+            ),
             ("BODY.PEEK[2.1]", "BODY[2.1] {25}\ninner text\nsecond line\n"),
             ("BODY.PEEK[2.TEXT]<6.4>", "BODY[2.TEXT]<6> {4}\ntext"),
             ("BODY.PEEK[3.MIME]<0.20>", "BODY[3.MIME]<0> {20}\nContent-Type: applic"),
@@ -111,10 +115,12 @@ import Testing
                 + "(\"BOUNDARY\" \"never\") NIL NIL NIL))")
         #expect(
             bench.say("b FETCH 6 ENVELOPE").hasPrefix(
-                #"* 6 FETCH (ENVELOPE (NIL "" NIL NIL NIL ((NIL "@a,@b" "c" "d")) NIL NIL NIL NIL))"#))
+                #"* 6 FETCH (ENVELOPE (NIL "" NIL NIL NIL ((NIL "@a,@b" "c" "d")) NIL NIL NIL NIL))"#
+            ))
         // What does not fit into quotes goes out as a literal.
         #expect(
-            bench.say("c FETCH 7 ENVELOPE").hasPrefix("* 7 FETCH (ENVELOPE (NIL {11}\nevil\u{1}\" \\ é NIL"))
+            bench.say("c FETCH 7 ENVELOPE").hasPrefix(
+                "* 7 FETCH (ENVELOPE (NIL {11}\nevil\u{1}\" \\ é NIL"))
     }
 
     @Test(

@@ -8,11 +8,12 @@ import Wire
 @Suite("OP25B")
 struct OutboundBlockingTests {
     /// What a real network shows for each verdict (measured figures in the project's field notes).
-    static let symptoms: [(verdict: BlockVerdict, failure: String, seconds: ClosedRange<Int>, syns: Int)] = [
-        (.drop, "timedOut", 130...140, 11),
-        (.reset, "refused", 0...0, 1),
-        (.prohibited, "prohibited", 0...0, 1),
-    ]
+    static let symptoms:
+        [(verdict: BlockVerdict, failure: String, seconds: ClosedRange<Int>, syns: Int)] = [
+            (.drop, "timedOut", 130...140, 11),
+            (.reset, "refused", 0...0, 1),
+            (.prohibited, "prohibited", 0...0, 1),
+        ]
 
     @Test("each verdict has its own symptom at alice-pc", arguments: 0..<3)
     func verdicts(index: Int) throws {
@@ -127,9 +128,11 @@ struct OutboundBlockingTests {
             route: .server(name: "home-mta", port: 25))
         let start = bench.now
         _ = bench.run(until: .quiet)
-        #expect(bench.mailStory == [
-            "queued@home-mta", "attempting@home-mta", "attempting@home-mta", "deferred@home-mta",
-        ])
+        #expect(
+            bench.mailStory == [
+                "queued@home-mta", "attempting@home-mta", "attempting@home-mta",
+                "deferred@home-mta",
+            ])
         let row = try #require(try bench.queue(of: "home-mta").first)
         #expect(row.attempts == 1)
         #expect(row.reason?.key == "transport.timed-out")

@@ -1,10 +1,12 @@
 import Testing
 
-@Suite("Nothing left lying about: no TODO, and no path of one machine")
+@Suite("Nothing left lying about: no open tasks, and no path of one machine")
 struct LeftoverTests {
     // Put together here, so that this file does not break its own rule.
     private static let tasks: [String] = ["TO" + "DO", "FIX" + "ME"]
-    private static let folders: [String] = ["work", "farm", "root", "tmp", "home"].map { "/" + $0 + "/" }
+    private static let folders: [String] = ["work", "farm", "root", "tmp", "home"].map {
+        "/" + $0 + "/"
+    }
 
     @Test("no task is left in the house")
     func noTasks() {

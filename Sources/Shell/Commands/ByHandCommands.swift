@@ -50,9 +50,11 @@ extension Interpreter {
             }
             show(paint(.strong, question))
             show(Width.wrap(answer, to: Width.page - 2).map { "  " + $0 })
-            tell("shell.resolve.done", [
-                "time": length(from: order, to: event), "number": "\(event.number)",
-            ], role: .faint)
+            tell(
+                "shell.resolve.done",
+                [
+                    "time": length(from: order, to: event), "number": "\(event.number)",
+                ], role: .faint)
             return
         }
         throw Trouble("shell.no-answer", ["time": VirtualTime.dayAndTime(now)])

@@ -162,7 +162,8 @@ extension Interpreter {
     private mutating func goToStep(_ number: Int) throws(Trouble) {
         let lab = try openLab().lab
         guard (1...max(1, lab.steps.count)).contains(number) else {
-            throw Trouble("shell.lab.no-such-step", ["step": "\(number)", "count": "\(lab.steps.count)"])
+            throw Trouble(
+                "shell.lab.no-such-step", ["step": "\(number)", "count": "\(lab.steps.count)"])
         }
         // Everything before is done for the learner, in a fresh world, silently.
         workbench = try Workbench(lab.world, seed: lab.seed)
@@ -188,10 +189,13 @@ extension Interpreter {
 
     mutating func hint() throws(Trouble) {
         guard var current = session else { throw Trouble("shell.lab.none-open") }
-        guard current.step != nil else { return tell("shell.lab.all-done", ["lab": current.lab.number]) }
+        guard current.step != nil else {
+            return tell("shell.lab.all-done", ["lab": current.lab.number])
+        }
         guard let hint = current.hint(workbench) else { throw Trouble("shell.lab.no-hints") }
         session = current
-        show(paint(.strong, words("shell.lab.hint", ["level": "\(hint.level)", "of": "\(hint.of)"])))
+        show(
+            paint(.strong, words("shell.lab.hint", ["level": "\(hint.level)", "of": "\(hint.of)"])))
         show(Width.wrap(hint.text[words.language], to: Width.page - 2).map { "  " + $0 })
     }
 

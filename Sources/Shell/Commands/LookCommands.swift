@@ -36,7 +36,9 @@ extension Interpreter {
         let language = words.language
         for router in hosts where router.plan.isRouter {
             show("")
-            show(paint(.strong, router.name) + "  " + mapRole(router, used: Width.of(router.name) + 2))
+            show(
+                paint(.strong, router.name) + "  "
+                    + mapRole(router, used: Width.of(router.name) + 2))
             let neighbours = neighbours(of: router.name)
             if !neighbours.isEmpty {
                 let text = words(

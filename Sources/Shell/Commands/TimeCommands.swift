@@ -66,7 +66,8 @@ extension Interpreter {
                 tellQuiet()
                 return
             }
-            show(StepStory(unit: unit, workbench: workbench, lines: eventLines).lines(report.events))
+            show(
+                StepStory(unit: unit, workbench: workbench, lines: eventLines).lines(report.events))
             if report.wasInterrupted, interrupted() {
                 tell("shell.run.stopped")
                 return

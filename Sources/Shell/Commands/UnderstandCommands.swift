@@ -151,7 +151,8 @@ extension Interpreter {
             if let last, arguments.has("all") == false {
                 let skipped = WhyStory.skipped(between: last, and: event.number, in: chain)
                 if skipped > 0 {
-                    show("    " + paint(.faint, words("shell.why.skipped", ["count": "\(skipped)"])))
+                    show(
+                        "    " + paint(.faint, words("shell.why.skipped", ["count": "\(skipped)"])))
                 }
             }
             let mark = index == 0 ? "  " : "↳ "
@@ -192,9 +193,10 @@ extension Interpreter {
         if let word = arguments.optionalPlace(0) {
             number = try Arguments.number(word)
         } else {
-            number = latestEvent {
-                if case .lines = $0.what { $0.connection != nil } else { false }
-            }?.connection
+            number =
+                latestEvent {
+                    if case .lines = $0.what { $0.connection != nil } else { false }
+                }?.connection
         }
         guard let number else { throw Trouble("shell.follow.none-yet") }
         let events = workbench.journal.filter { $0.connection == number }
