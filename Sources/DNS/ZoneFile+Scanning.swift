@@ -37,6 +37,7 @@ struct ZoneToken: Sendable {
         return total <= UInt64(DNSRecord.timeToLiveLimit) ? UInt32(total) : nil
     }
 
+    // unordered: never iterated
     private static let units: [UInt8: UInt64] = [
         UInt8(ascii: "s"): 1, UInt8(ascii: "m"): 60, UInt8(ascii: "h"): 3_600,
         UInt8(ascii: "d"): 86_400, UInt8(ascii: "w"): 604_800,

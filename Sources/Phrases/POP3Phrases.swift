@@ -97,7 +97,7 @@ let pop3Phrases: [Phrase] = [
     Phrase(
         "pop3.verb.pass",
         en:
-            "{usage}: gives the password; it may hold spaces. If it is right, the maildrop is locked.",
+            "{usage}: gives the password; it may hold spaces. If right, the maildrop is locked.",
         ja: "{usage}: パスワードを送ります。空白を含んでもかまいません。正しければメールドロップが"
             + "ロックされます。"),
     Phrase(

@@ -105,7 +105,7 @@ let shellPhrases: [Phrase] = [
     Phrase(
         "shell.quiet-until",
         en:
-            "Nothing is under way. The next timer is due on {time}: `run until {time}` waits for it.",
+            "Nothing is under way. The next timer is due {time}: `run until {time}` waits for it.",
         ja: "進行中のことはありません。次のタイマーは {time} です。`run until {time}` で待てます。"),
     Phrase(
         "shell.prepared",

@@ -110,7 +110,7 @@ let shellPhrasesLook: [Phrase] = [
     Phrase(
         "shell.mailbox.no-such-uid",
         en:
-            "There is no message with UID {uid} in the mailbox of {login}; `mailbox {login}` lists them.",
+            "{login} has no message with UID {uid}; `mailbox {login}` lists them.",
         ja: "{login} のメールボックスにUID {uid} のメールはありません。`mailbox {login}` で一覧を見られます。"),
     Phrase(
         "shell.queue.title", en: "Queue of {host}: {count} message(s)",

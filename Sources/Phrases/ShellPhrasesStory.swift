@@ -185,7 +185,7 @@ let shellPhrasesStory: [Phrase] = [
     Phrase(
         "shell.explain.layer-packet",
         en:
-            "An IP packet at one place of its way: sent, forwarded by a router, received or dropped.",
+            "An IP packet at one place of its way: sent, forwarded, received or dropped.",
         ja: "IPパケットの道のりの一点です。送信、ルーターによる転送、受信、破棄のどれかです。"),
     Phrase(
         "shell.explain.layer-firewall",

@@ -4,6 +4,9 @@ import SMTP
 import Session
 
 extension MailHost {
+    /// How long a new message lies in the queue before it is worked on.
+    private static var queuePause: Interval { .milliseconds(100) }
+
     /// The next name in the queue, such as `4F2A7C`.
     mutating func mintQueueID() -> String {
         queueNumber += 1
@@ -27,8 +30,8 @@ extension MailHost {
             id: id, sender: sender, octets: octets, isEightBit: envelope.isEightBit,
             arrived: turn.now,
             waiting: envelope.recipients.map { .init(path: $0, domain: domain(of: $0)) },
-            // Due at once, but after the reply: first the 250, then the work (RFC 5321 §4.2.5).
-            nextAttempt: turn.now, cause: turn.cause)
+            // First the 250, then the work (RFC 5321 §4.2.5): the queue is next.
+            nextAttempt: turn.now + Self.queuePause, cause: turn.cause)
         turn.cause = saved
     }
 
@@ -70,7 +73,7 @@ extension MailHost {
         turn.cause = saved
     }
 
-    /// Delivers to our own mailboxes, and sends one courier to each domain that is owed the message.
+    /// Delivers to our own mailboxes, and sends a courier to each domain still owed it.
     private mutating func startAttempt(_ id: String, in turn: inout Turn) {
         guard var message = queue[id] else { return }
         message.nextAttempt = nil

@@ -2,7 +2,8 @@ import Clockwork
 
 /// Why a connection could not be had or broke: not an orderly end.
 package enum TransportFailure: Hashable, Sendable, CaseIterable {
-    /// The peer answered the SYN with RST: nobody listens, or a firewall says so (RFC 9293 §3.10.7.3).
+    /// The peer answered the SYN with RST: nobody listens, or a firewall does it
+    /// (RFC 9293 §3.10.7.3).
     case refused
     /// Nothing came back in time (RFC 9293 §3.8.3).
     case timedOut

@@ -135,7 +135,7 @@ struct LetterText {
         return result
     }
 
-    /// The encoded words of a header field decoded (RFC 2047 §2); unknown charsets stay as they are.
+    /// The encoded words of a header field decoded (RFC 2047 §2); unknown charsets stay.
     static func decodeWords(_ value: String) -> String {
         var result = ""
         var rest = Substring(value)

@@ -67,6 +67,17 @@ extension World {
             put(.connection(.ended), hostName(owners[socket]), connection(of: socket))
         case .sendBufferDrained(let socket):
             put(.connection(.drained), hostName(owners[socket]), connection(of: socket))
+        case .datagram, .datagramUnreachable, .icmp: recordDatagram(item)
+        }
+    }
+
+    private mutating func recordDatagram(_ item: CausalLog<Happening>.Item) {
+        func put(_ what: Event.What, _ host: String) {
+            write(
+                what, number: item.id.number, host: host, connection: nil, message: nil,
+                because: item.cause, phase: nil)
+        }
+        switch item.entry {
         case .datagram(let node, _, let from, let octets):
             let message = try? DNSMessage(parsing: octets)
             put(
@@ -88,6 +99,10 @@ extension World {
                     Note(
                         "sim.icmp", ["from": "\(from)", "message": Summary.line(message)],
                         source: "RFC 792")), network.name(of: node))
+        case .packetSent, .packetForwarded, .packetDelivered, .packetDropped, .firewallJudged,
+            .tcpStateChanged, .connected, .accepted, .received, .closedByPeer, .failed, .closed,
+            .sendBufferDrained:
+            break
         }
     }
 

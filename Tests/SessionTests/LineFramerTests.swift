@@ -106,9 +106,7 @@ struct LineFramerTests {
     func discard() {
         var framer = LineFramer(limit: 10)
         framer.append(Array("STARTTLS\r\nRSET\r\nha".utf8))
-        #expect(throws: Never.self) {
-            #expect(try framer.nextLine() == Array("STARTTLS".utf8))
-        }
+        #expect((try? framer.nextLine()) == Array("STARTTLS".utf8))
         framer.discardAll()
         #expect(framer.pendingCount == 0)
         #expect(lines(of: "lf\r\n", size: 1, framer: &framer) == [.line("lf")])

@@ -15,7 +15,7 @@ struct FirstLetterTests {
         #expect(
             bench.mailStory == [
                 "queued@mail.example.com", "attempting@mail.example.com",
-                "queued@mail.example.jp", "delivered:bob@example.jp", "relayed@mail.example.com",
+                "queued@mail.example.jp", "relayed@mail.example.com", "delivered:bob@example.jp",
             ])
         let rows = try bench.mailbox(of: "bob@example.jp")
         #expect(rows.map(\.subject) == ["Hello"])

@@ -3,7 +3,7 @@
 ///     C: EHLO a.example      octets for the engine, CRLF added
 ///     c: half a line         octets for the engine, nothing added
 ///     C! secured             an event for the engine, by name
-///     S: 250 OK              a line that the engine must send; `...` at its end stands for any rest
+///     S: 250 OK              a line that the engine must send; `...` at its end: any rest
 ///     S! close               something else that the engine must do, by name
 ///     # words                a comment; empty lines count for nothing
 ///

@@ -13,7 +13,8 @@ let mailCommands: [Command] = [
             .takes("tls", .oneOf(["none", "starttls", "implicit"])), .takes("on", .host),
         ],
         examples: [
-            "send --from alice@example.com --to bob@example.jp --subject Hello --body \"Are you there?\"",
+            "send --from alice@example.com --to bob@example.jp --subject Hello "
+                + "--body \"Are you there?\"",
             "send --to bob@example.jp --to carol@example.jp --subject Both",
             "send --to bob@example.jp --via mail.example.jp:25",
             "send --on visitor --from ceo@example.com --to bob@example.jp --via direct",
