@@ -27,7 +27,9 @@ struct ZoneToken: Sendable {
             if (48...57).contains(octet) {
                 number = (number ?? 0) * 10 + UInt64(octet - 48)
             } else {
-                guard let count = number, let unit = Self.units[octet | 0x20] else { return nil }
+                guard let count = number, let unit = Self.seconds(ofUnit: octet | 0x20) else {
+                    return nil
+                }
                 total += count * unit
                 number = nil
             }
@@ -37,11 +39,16 @@ struct ZoneToken: Sendable {
         return total <= UInt64(DNSRecord.timeToLiveLimit) ? UInt32(total) : nil
     }
 
-    // unordered: never iterated
-    private static let units: [UInt8: UInt64] = [
-        UInt8(ascii: "s"): 1, UInt8(ascii: "m"): 60, UInt8(ascii: "h"): 3_600,
-        UInt8(ascii: "d"): 86_400, UInt8(ascii: "w"): 604_800,
-    ]
+    private static func seconds(ofUnit letter: UInt8) -> UInt64? {
+        switch letter {
+        case UInt8(ascii: "s"): 1
+        case UInt8(ascii: "m"): 60
+        case UInt8(ascii: "h"): 3_600
+        case UInt8(ascii: "d"): 86_400
+        case UInt8(ascii: "w"): 604_800
+        case _: nil
+        }
+    }
 
     /// The octets with their escapes resolved (RFC 1035 §5.1).
     func unescaped() throws(ZoneFileError) -> [UInt8] {

@@ -57,7 +57,7 @@ extension DNSMessage {
 private struct DNSWriter {
     var octets: [UInt8] = []
     /// Where each name that has been written begins; asked by key only, never walked through.
-    private var places: [DNSName: Int] = [:]  // unordered: never iterated
+    private var places: [DNSName: Int] = [:]  // unordered: never iterated, asked by key
     /// The names of `places`, in the order in which they came.
     private var placed: [DNSName] = []
 

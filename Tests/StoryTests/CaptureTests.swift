@@ -1,0 +1,66 @@
+import Foundation
+import Simulation
+import Testing
+
+@Suite("Wireshark reads our captures")
+struct StoryCaptureTests {
+    static let tshark: String? = [
+        "/usr/bin/tshark", "/usr/local/bin/tshark", "/opt/homebrew/bin/tshark",
+    ]
+    .first { FileManager.default.isExecutableFile(atPath: $0) }
+
+    private func run(_ arguments: [String]) throws -> String {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: Self.tshark ?? "")
+        process.arguments = arguments
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        let data = pipe.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0)
+        return String(decoding: data, as: UTF8.self)
+    }
+
+    @Test(
+        "no malformed packet, no bad checksum; SMTP, POP, IMAP and DNS dissected",
+        .enabled(if: tshark != nil, "tshark is not installed: apt-get install tshark"))
+    func dissected() throws {
+        var bench = try Story.bench()
+        try bench.send(body: ".\n..\nこんにちは")
+        _ = bench.run(until: .quiet)
+        for using in RetrievalProtocol.allCases {
+            try bench.perform(
+                .fetch(
+                    FetchOrder(
+                        host: "bob-laptop", login: "bob@example.jp", using: using,
+                        deletes: false)))
+            _ = bench.run(until: .quiet)
+        }
+        try bench.perform(.connect(host: "alice-pc", target: "mail.example.jp", port: 25))
+        _ = bench.run(until: .quiet)
+        let file = FileManager.default.temporaryDirectory
+            .appendingPathComponent("maillab-\(ProcessInfo.processInfo.processIdentifier).pcapng")
+        defer { try? FileManager.default.removeItem(at: file) }
+        try Data(bench.capture()).write(to: file)
+        let checks = [
+            "-o", "ip.check_checksum:TRUE", "-o", "tcp.check_checksum:TRUE", "-o",
+            "udp.check_checksum:TRUE", "-r", file.path,
+        ]
+        let bad = try run(
+            checks + [
+                "-Y",
+                "_ws.malformed or ip.checksum.status == 0 or tcp.checksum.status == 0 "
+                    + "or udp.checksum.status == 0",
+            ])
+        #expect(bad == "")
+        for spoken in ["smtp", "pop", "imap", "dns"] {
+            let found = try run(checks + ["-Y", spoken])
+            #expect(!found.isEmpty, "\(spoken)")
+        }
+        let comments = try run(
+            checks + ["-Y", "frame.comment contains \"OP25B\" or frame.comment contains \"op25b\""])
+        #expect(comments.split(separator: "\n").count == 11)
+    }
+}
