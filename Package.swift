@@ -41,7 +41,8 @@ let rooms: [Room] = [
         rooms: ["PostOffice", "Internet", "DNS", "Session", "Wire", "Clockwork", "Phrases"],
         products: [("OrderedCollections", collections)]),
     Room(
-        name: "LabKit", rooms: ["Simulation", "PostOffice", "Phrases"],
+        name: "LabKit",
+        rooms: ["Simulation", "PostOffice", "Session", "Wire", "Clockwork", "Phrases"],
         products: [("Yams", "Yams")]),
     Room(
         name: "Shell", rooms: ["LabKit", "Simulation", "Phrases", "CReadline"],
@@ -86,6 +87,18 @@ for room in present {
                     exists("Tests/\(room.name)Tests/\($0)")
                 }))
     }
+}
+// Stories of the whole world, and the rules of the house.
+for (name, rooms) in [
+    (
+        "StoryTests",
+        ["LabKit", "Simulation", "PostOffice", "Internet", "Session", "Wire", "Clockwork"]
+    ), ("TidyTests", []),
+] where exists("Tests/\(name)") {
+    targets.append(
+        .testTarget(
+            name: name, dependencies: (rooms + ["Support"]).map { .target(name: $0) },
+            exclude: ["Letters"].filter { exists("Tests/\(name)/\($0)") }))
 }
 let used = Set(present.flatMap { $0.products.map(\.package) })
 

@@ -23,7 +23,7 @@ package enum Digest {
     }
 }
 
-/// Fingerprints that only the holder of a key can make (RFC 2104), computed by OpenSSL.
+/// Fingerprints that only the holder of a key can make (HMAC), computed by OpenSSL.
 package enum KeyedDigest {
     /// HMAC with MD5, 16 octets.
     package static func md5(_ octets: [UInt8], key: [UInt8]) -> [UInt8] {

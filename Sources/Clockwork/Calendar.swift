@@ -13,17 +13,26 @@ package struct Calendar: Hashable, Sendable {
         self.offsetMinutes = offsetMinutes
     }
 
-    /// Nanoseconds since 1970-01-01 00:00 UTC.
+    /// Seconds from 1970-01-01 00:00 UTC to midnight of day 1.
+    private var secondsToDayOne: Int64 { Int64(dayOne) * 86_400 - Int64(offsetMinutes) * 60 }
+
+    /// Nanoseconds since 1970-01-01 00:00 UTC, held at the ends of what 64 bits can count.
     package func unixNanoseconds(_ moment: Instant) -> Int64 {
-        Int64(dayOne) * 86_400_000_000_000 - Int64(offsetMinutes) * 60_000_000_000
-            + moment.nanoseconds
+        let (start, isFar) = secondsToDayOne.multipliedReportingOverflow(by: 1_000_000_000)
+        guard !isFar else { return secondsToDayOne < 0 ? .min : .max }
+        let (sum, overflows) = start.addingReportingOverflow(moment.nanoseconds)
+        return overflows ? (start < 0 ? .min : .max) : sum
     }
 
     /// The moment that is `seconds` after 1970-01-01 00:00 UTC.
+    ///
+    /// Peers send dates: what lies further off than 64 bits of nanoseconds can count, about 292
+    /// years, becomes the last (or first) moment that they can.
     package func instant(unixSeconds seconds: Int64) -> Instant {
-        Instant(
-            nanoseconds: (seconds - Int64(dayOne) * 86_400 + Int64(offsetMinutes) * 60)
-                * 1_000_000_000)
+        let (distance, isFar) = seconds.subtractingReportingOverflow(secondsToDayOne)
+        let (count, overflows) = distance.multipliedReportingOverflow(by: 1_000_000_000)
+        guard isFar || overflows else { return Instant(nanoseconds: count) }
+        return Instant(nanoseconds: seconds < 0 ? .min : .max)
     }
 
     /// The parts of a moment in local time.

@@ -28,9 +28,9 @@ package struct Dice: RandomNumberGenerator, Hashable, Sendable {
         bound == 0 ? 0 : next().multipliedFullWidth(by: bound).high
     }
 
-    /// True in `count` of `total` cases.
+    /// True in `count` of `total` cases; never when `total` is zero.
     package mutating func happens(_ count: UInt64, in total: UInt64) -> Bool {
-        count > 0 && below(total) < count
+        count > 0 && total > 0 && below(total) < count
     }
 
     /// Elements of `list` in a shuffled order.

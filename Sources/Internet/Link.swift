@@ -28,14 +28,20 @@ package struct LinkProperties: Hashable, Sendable {
         self.isUp = isUp
     }
 
+    /// The longest time for which a link can be busy with one thing.
+    private static let longest = Interval.hours(1)
+
     /// How long the link is busy with so many octets, in whole nanoseconds, rounded up.
     func sendingTime(_ octets: Int) -> Interval {
         guard bitsPerSecond > 0, octets > 0 else { return .zero }
-        let (high, low) = (octets * 8).multipliedFullWidth(by: 1_000_000_000)
-        // High is below the divisor for all sizes and rates that a link can have.
-        guard high < bitsPerSecond else { return .seconds(3_600) }
+        let (high, low) = (min(octets, 1 << 40) * 8).multipliedFullWidth(by: 1_000_000_000)
+        // Only then does the quotient fit a number with a sign.
+        guard high < bitsPerSecond / 2 || high == 0 && low < UInt(Int.max) else {
+            return Self.longest
+        }
         let (quotient, rest) = bitsPerSecond.dividingFullWidth((high, low))
-        return Interval(nanoseconds: Int64(quotient) + (rest > 0 ? 1 : 0))
+        return min(Interval(nanoseconds: Int64(quotient)), Self.longest)
+            + Interval(nanoseconds: rest > 0 ? 1 : 0)
     }
 }
 

@@ -191,9 +191,12 @@ package struct MailAddressCursor: Sendable {
             while let octet = next, octet.isLetterOrDigit || octet == UInt8(ascii: "-") {
                 index += 1
             }
-            guard index > label, octets[label] != UInt8(ascii: "-"),
-                octets[index - 1] != UInt8(ascii: "-")
-            else { throw problem(.expectedDomain) }
+            guard index > label, octets[index - 1] != UInt8(ascii: "-") else {
+                throw problem(.expectedDomain)
+            }
+            guard octets[label] != UInt8(ascii: "-") else {
+                throw MailAddressError(.expectedDomain, at: label - octets.startIndex)
+            }
             guard index - label <= 63 else { throw problem(.domainTooLong) }
             guard next == UInt8(ascii: ".") else { break }
             index += 1

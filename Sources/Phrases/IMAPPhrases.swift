@@ -96,7 +96,8 @@ private let imapVerbPhrases: [Phrase] = [
         "imap.verb.logout", en: "LOGOUT ends the session; the server says BYE first.",
         ja: "LOGOUTはセッションを終えます。サーバーはまずBYEを返します。"),
     Phrase(
-        "imap.verb.id", en: "ID tells the names of both programs, for statistics and fault-finding.",
+        "imap.verb.id",
+        en: "ID tells the names of both programs, for statistics and fault-finding.",
         ja: "IDは互いのプログラム名を伝えます。統計や障害調査のためのものです。"),
     Phrase(
         "imap.verb.starttls", en: "STARTTLS goes over to TLS on the same connection.",

@@ -1,2 +1,7 @@
 /// Every table of phrases, one a room, in the order of the floors.
-let allTables: [[Phrase]] = [dnsPhrases, postOfficePhrases, simulationPhrases]
+let allTables: [[Phrase]] = [
+    internetPhrases, dnsPhrases, saslPhrases, smtpPhrases,
+    pop3Phrases, imapPhrases, postOfficePhrases, simulationPhrases, labPhrases,
+    shellPhrases, shellPhrasesEvents, shellPhrasesHelp, shellPhrasesLab, shellPhrasesLook,
+    shellPhrasesStory,
+]

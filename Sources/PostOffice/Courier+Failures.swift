@@ -62,7 +62,8 @@ extension SMTPClientFailure {
             return never("courier.starttls-not-offered", host, "", "5.7.10", "RFC 3207 §4.1")
         case .noMechanism(let offered):
             return never(
-                "courier.no-mechanism", host, offered.joined(separator: " "), "5.7.8", "RFC 4954 §4")
+                "courier.no-mechanism", host, offered.joined(separator: " "), "5.7.8", "RFC 4954 §4"
+            )
         case .unusableCredentials:
             return never("courier.unusable-credentials", host, "", "5.7.8", "RFC 4616 §2")
         case .protocolError(_, let stage):

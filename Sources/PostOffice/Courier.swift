@@ -44,7 +44,7 @@ package struct Courier: Sendable {
         package var ownAddresses: [IPAddress]
         /// How long to wait for a connection; nil leaves it to TCP.
         package var connectTimeout: Interval?
-        /// The queue's name for the message, if it has one.
+        /// The queue's name for the message, if it has one: a mail program has none.
         package var queueID: String?
     }
 
@@ -247,9 +247,11 @@ package struct Courier: Sendable {
     private mutating func opened(in turn: inout Turn) {
         guard case .connecting(let attempt, _) = state else { return }
         state = .talking(attempt)
-        session = SMTPClientSession(
-            configuration: SMTPClientConfiguration(
-                helloName: errand.helloName, credentials: errand.credentials))
+        var setup = SMTPClientConfiguration(
+            helloName: errand.helloName, credentials: errand.credentials)
+        // Servers pipeline; a mail program says one thing at a time, so that it can be followed.
+        setup.usesPipelining = errand.queueID != nil
+        session = SMTPClientSession(configuration: setup)
         drive(.opened, in: &turn)
     }
 

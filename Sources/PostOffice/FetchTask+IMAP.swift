@@ -34,7 +34,8 @@ extension FetchTask {
             return imapPlan.isMarking && !imapPlan.isExpunging ? expunge() : .logout
         case .next(after: .refused(let status)):
             failure = Note(
-                "fetch.refused", ["host": serverName, "reply": "\(status.kind.rawValue) \(status.text)"])
+                "fetch.refused",
+                ["host": serverName, "reply": "\(status.kind.rawValue) \(status.text)"])
             return .logout
         case .next(after: .failed(let reason)):
             if failure == nil { failure = reason.note(host: serverName) }

@@ -153,7 +153,8 @@ extension MailHost {
     ) -> SMTPAnswer {
         switch question {
         case .authenticate(let credentials):
-            guard checkPassword(credentials.login, credentials.password, key, in: &turn, line.service)
+            guard
+                checkPassword(credentials.login, credentials.password, key, in: &turn, line.service)
             else {
                 line.isDelayed = true
                 return .authenticationFailed

@@ -41,7 +41,7 @@ package struct SMTPLetter: Hashable, Sendable {
     package var octets: [UInt8]
     /// The name that the client gave in EHLO or HELO: letters, digits and `-._:[]` only.
     package var client: String
-    /// `SMTP`, `ESMTP`, `ESMTPS`, `ESMTPA` or `ESMTPSA` (RFC 3848 by way of RFC 4954 §7).
+    /// `SMTP`, `ESMTP`, `ESMTPS`, `ESMTPA` or `ESMTPSA` (RFC 4954 §7 names the last two).
     package var protocolName: String
     package var login: String?
 

@@ -25,7 +25,9 @@ package struct LineFramer: Hashable, Sendable {
     package var pendingCount: Int { buffer.count - start }
 
     package mutating func append(_ octets: [UInt8]) {
-        if start > 0, start == buffer.count || start > 65_536 {
+        // What has been taken is let go when it is the greater part, so that a long backlog is not
+        // moved again and again.
+        if start > 0, start == buffer.count || start > 65_536 && start > buffer.count / 2 {
             buffer.removeFirst(start)
             start = 0
         }
@@ -45,7 +47,7 @@ package struct LineFramer: Hashable, Sendable {
 
     /// Takes at most `count` octets as they are: for literals and chunks.
     package mutating func take(_ count: Int) -> [UInt8] {
-        let end = min(buffer.count, start + max(0, count))
+        let end = start + min(max(0, count), pendingCount)
         let octets = Array(buffer[start..<end])
         start = end
         searched = 0

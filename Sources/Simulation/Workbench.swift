@@ -89,8 +89,7 @@ package struct Workbench: Sendable {
         _ unit: StepUnit, interrupted: () -> Bool = { false }
     ) -> StepReport {
         let first = journal.count
-        let phase = unit == .phase ? presentPhase : nil
-        var began = phase
+        var began: Station?
         var ticks = 0
         while !isQuiet {
             if ticks >= Self.tickLimit || interrupted() { return report(from: first, true) }
@@ -106,15 +105,13 @@ package struct Workbench: Sendable {
                     return report(from: first, false)
                 }
             case .phase:
-                let next = newPhase(since: seen)
-                guard let next else { continue }
-                if began == nil || journal.count == first { began = next }
-                if next != began, let before, before.journal.count > first {
+                guard let next = station(since: seen) else { continue }
+                if let began, next.follows(began), let before {
                     // The next phase begins with this tick: it belongs to the next step.
                     self = before
                     return report(from: first, false)
                 }
-                began = next
+                began = began ?? next
             }
         }
         return report(from: first, false)
@@ -125,9 +122,6 @@ package struct Workbench: Sendable {
             events: first..<max(first, journal.count), isQuiet: isQuiet,
             wasInterrupted: wasInterrupted)
     }
-
-    /// Nothing: a step of a phase always begins with the next event that has one.
-    private var presentPhase: Event.Phase? { nil }
 
     private func has(since seen: Int, _ test: (Event) -> Bool) -> Bool {
         (seen..<journal.count).contains { test(journal[$0]) }
@@ -143,10 +137,25 @@ package struct Workbench: Sendable {
         return false
     }
 
-    /// The first phase that an event since then belongs to.
-    private func newPhase(since seen: Int) -> Event.Phase? {
+    /// A phase of one message's way.
+    private struct Station {
+        let phase: Event.Phase
+        let message: Int?
+
+        /// A later phase, or another message; what still comes of an earlier phase is neither.
+        func follows(_ other: Station) -> Bool {
+            if message != other.message { return true }
+            let order = Event.Phase.allCases
+            return (order.firstIndex(of: phase) ?? 0) > (order.firstIndex(of: other.phase) ?? 0)
+        }
+    }
+
+    /// The station that the first event since then with a phase belongs to.
+    private func station(since seen: Int) -> Station? {
         for position in seen..<journal.count {
-            if let phase = journal[position].phase { return phase }
+            if let phase = journal[position].phase {
+                return Station(phase: phase, message: journal[position].message)
+            }
         }
         return nil
     }

@@ -212,8 +212,9 @@ extension World {
     ) -> (login: String, password: String)? {
         guard case .server(let name, _, let address) = server,
             let host = mailHost(ofAccount: order.from),
-            machines[host].plan.name == name || machines[host].plan.address == address
-                && address != nil,
+            machines[host].plan.name == name
+                || machines[host].plan.address == address
+                    && address != nil,
             let account = machines[host].plan.mail?.accounts.first(where: {
                 $0.login.lowercased() == order.from.lowercased()
             })

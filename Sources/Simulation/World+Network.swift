@@ -46,7 +46,7 @@ extension World {
             let owner = owners[socket]
             put(
                 .connection(.opened(owner?.remote ?? Self.nowhere)), hostName(owner),
-                owner?.facts.connection, owner?.facts.phase)
+                owner?.facts.connection, Self.handshakePhase(owner))
         case .accepted(let socket, let node, let port, let peer):
             adopt(socket, node, port, peer)
             put(
@@ -62,7 +62,7 @@ extension World {
             let owner = owners[socket]
             put(
                 .connection(.failed(failure, owner?.remote ?? Self.nowhere)), hostName(owner),
-                owner?.facts.connection, owner?.facts.phase)
+                owner?.facts.connection, Self.handshakePhase(owner))
         case .closed(let socket):
             put(.connection(.ended), hostName(owners[socket]), connection(of: socket))
         case .sendBufferDrained(let socket):
@@ -115,6 +115,11 @@ extension World {
 
     static let nowhere = Endpoint(IPAddress(0, 0, 0, 0), 0)
 
+    /// A mail program's handshake is a station of its own; a server's belongs to the relay.
+    private static func handshakePhase(_ owner: SocketOwner?) -> Event.Phase? {
+        owner?.facts.phase == .submission ? .connection : owner?.facts.phase
+    }
+
     private func hostName(_ owner: SocketOwner?) -> String {
         owner.map { machines[$0.machine].plan.name } ?? "?"
     }
@@ -142,8 +147,9 @@ extension World {
     }
 
     /// A listening host got a connection: its socket gets an owner and the opener's number.
-    private mutating func adopt(_ socket: SocketID, _ node: NodeID, _ port: UInt16, _ peer: Endpoint)
-    {
+    private mutating func adopt(
+        _ socket: SocketID, _ node: NodeID, _ port: UInt16, _ peer: Endpoint
+    ) {
         guard let index = machineByNode[node], let local = network.localEndpoint(of: socket) else {
             return
         }

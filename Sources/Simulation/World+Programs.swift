@@ -159,7 +159,11 @@ extension World {
         case .queued(let id, let from, _, _):
             let inherited = cause.flatMap { journal[number: $0.number] }
             let known: Int?
-            if case .mail(.bounced) = inherited?.what { known = nil } else { known = inherited?.message }
+            if case .mail(.bounced) = inherited?.what {
+                known = nil
+            } else {
+                known = inherited?.message
+            }
             _ = from
             let number = known ?? nextMessage()
             queuedMessages[queueKey(id)] = number

@@ -9,7 +9,7 @@ import Wire
 ///     +0.1  <  SYN,ACK  seq 0  ack 1  [win N] [mss N] [len N]     the far end sends
 ///     +0.0  >  ACK      seq 1  ack 1  [win N] [mss N] [len N]     our end must send, just then
 ///     +0.0  call  listen | open | send N | close | abort | pause | resume
-///     +0.0  icmp  13                                              unreachable about our last packet
+///     +0.0  icmp  13                                         unreachable, about our last packet
 ///     +0.0  state ESTABLISHED
 ///     +0.0  event connected | accepted | received N | closedByPeer | failed WHY | closed
 ///

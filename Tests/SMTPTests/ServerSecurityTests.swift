@@ -1,7 +1,8 @@
-import SMTP
 import Session
 import Support
 import Testing
+
+@testable import SMTP
 
 /// AUTH and STARTTLS (RFC 4954, RFC 3207).
 @Suite struct ServerSecurityTests {
@@ -176,6 +177,7 @@ import Testing
             _ = stage.give(.opened)
             let attack = Array("EHLO a\r\nSTARTTLS\r\nEHLO evil\r\nNOOP\r\n".utf8)
             for piece in pieces(of: attack, size: size) { _ = stage.give(.received(piece)) }
+            #expect(stage.session.framer.pendingCount == 0)
             let facts = TLSFacts(protocolVersion: "TLSv1.3", cipherSuite: "lab")
             #expect(stage.give(.secured(facts)).isEmpty)
             #expect(stage.session.stateName == "waiting for EHLO")

@@ -61,11 +61,10 @@ struct Stage<Actor: ByteSession> {
         }
     }
 
-    var sentOctets: ([Transcript.Heard]) -> [UInt8] {
-        { heard in
-            heard.flatMap { item -> [UInt8] in
-                if case .octets(let octets) = item { octets } else { [] }
-            }
+    /// The octets alone of what the session did.
+    func sentOctets(_ heard: [Transcript.Heard]) -> [UInt8] {
+        heard.flatMap { item -> [UInt8] in
+            if case .octets(let octets) = item { octets } else { [] }
         }
     }
 }

@@ -14,6 +14,8 @@ package struct Firewall: Sendable {
     package var defaultVerdict: Verdict
     package internal(set) var defaultCounters = Counters()
     private var tracking = ConnectionTracking()
+    /// Flows that were refused, so that their repeated SYNs are not counted as new.
+    private var refused = ConnectionTracking()
 
     package init(
         rules: [FirewallRule] = [], op25b: OP25BPolicy? = nil, ip25b: OP25BPolicy? = nil,
@@ -26,7 +28,10 @@ package struct Firewall: Sendable {
     }
 
     /// Forgets the flows accepted before, so that rules changed since hold for them too.
-    package mutating func forgetFlows() { tracking = ConnectionTracking() }
+    package mutating func forgetFlows() {
+        tracking = ConnectionTracking()
+        refused = ConnectionTracking()
+    }
 
     /// Sets every counter back to zero.
     package mutating func resetCounters() {
@@ -46,8 +51,14 @@ package struct Firewall: Sendable {
     ) -> Ruling {
         if tracking.knows(flow, flags: flags, at: now) { return Self.known }
         let isFirst = flags.map { $0.contains(.syn) && !$0.contains(.ack) } ?? true
-        let ruling = decide(flow, octets: octets, isFirst: isFirst, isForwarded: isForwarded)
-        if ruling.verdict == .accept { tracking.add(flow, at: now) }
+        // A SYN that is sent again begins no new flow: what was refused is remembered too.
+        let isNew = isFirst && !refused.isKnown(flow, at: now)
+        let ruling = decide(flow, octets: octets, isFirst: isNew, isForwarded: isForwarded)
+        if ruling.verdict == .accept {
+            tracking.add(flow, at: now)
+        } else if isFirst {
+            refused.add(flow, at: now)
+        }
         // Of a flow that is let through, only its beginning is worth telling.
         guard ruling.verdict == .accept, !isFirst else { return ruling }
         return Ruling(.accept, rule: ruling.rule, because: ruling.because, isNotable: false)

@@ -130,7 +130,7 @@ extension TCPConnection {
             if case .synchronized(_, _, .timeWait) = state, segment.flags.contains(.fin) {
                 restartTimeWait(at: now)
             }
-            depart(.ack, at: send.nxt, cause: nil, into: &out)
+            answerStray(segment, send, at: now, into: &out)
             return false
         }
         if segment.flags.contains(.rst) {
@@ -152,6 +152,20 @@ extension TCPConnection {
             return false
         }
         return segment.flags.contains(.ack)
+    }
+
+    /// Acknowledges a segment that does not fit, but empty ones only once in a while.
+    ///
+    /// Two ends that disagree about their numbers would otherwise answer each other for ever;
+    /// RFC 9293 §3.10.7.4 speaks of throttling such acknowledgments.
+    private mutating func answerStray(
+        _ segment: TCPSegment, _ send: SendSpace, at now: Instant, into out: inout [TCPOutput]
+    ) {
+        if segment.sequenceLength == 0 {
+            if let last = lastStrayAnswer, now - last < Self.strayAnswerGap { return }
+            lastStrayAnswer = now
+        }
+        depart(.ack, at: send.nxt, cause: nil, into: &out)
     }
 
     private mutating func reset(into out: inout [TCPOutput]) {
@@ -215,7 +229,7 @@ extension TCPConnection {
         guard case .synchronized(var send, let receive, let phase) = state else { return false }
         let acknowledgment = SequenceNumber(segment.acknowledgment)
         guard acknowledgment <= send.nxt, acknowledgment - send.una >= -send.largestWindow else {
-            depart(.ack, at: send.nxt, cause: nil, into: &out)
+            answerStray(segment, send, at: now, into: &out)
             return false
         }
         if isProbing { probeUnanswered = false }

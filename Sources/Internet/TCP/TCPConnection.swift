@@ -36,6 +36,9 @@ struct TCPConnection: Sendable {
     /// The segment size for a peer that announces none (RFC 9293 §3.7.1).
     static let defaultSegmentSize = 536
 
+    /// The least time between two answers to empty segments that do not fit.
+    static let strayAnswerGap = Interval.milliseconds(500)
+
     let local: Endpoint
     let remote: Endpoint
     /// Whether this end began with `open`.
@@ -59,6 +62,7 @@ struct TCPConnection: Sendable {
     var handshakeCount = 0
     var handshakeCause: Cause?
     var finSending: Cause?
+    var lastStrayAnswer: Instant?
     private(set) var drainReported = true
 
     init(

@@ -1,0 +1,160 @@
+/// Maps, tables, mailboxes, queues, firewalls: what `map`, `hosts` and their like say.
+let shellPhrasesLook: [Phrase] = [
+    Phrase(
+        "shell.map.intro", en: "Routers, and the hosts that hang on them:",
+        ja: "ルーターと、その先のホスト:"),
+    Phrase("shell.map.linked", en: "linked to {routers}", ja: "接続先: {routers}"),
+    Phrase(
+        "shell.map.here",
+        en: "● You are at {host}. `host NAME` shows one host, `use HOST` moves you.",
+        ja: "● 現在地は {host} です。`host NAME` で詳細、`use HOST` で移動します。"),
+    Phrase("shell.column.host", en: "  HOST", ja: "  ホスト"),
+    Phrase("shell.column.address", en: "ADDRESS", ja: "アドレス"),
+    Phrase("shell.column.role", en: "ROLE", ja: "役割"),
+    Phrase("shell.column.port", en: "PORT", ja: "ポート"),
+    Phrase("shell.column.service", en: "SERVICE", ja: "サービス"),
+    Phrase("shell.column.login", en: "LOGIN", ja: "ログイン名"),
+    Phrase("shell.column.password", en: "PASSWORD", ja: "パスワード"),
+    Phrase("shell.column.server", en: "SERVER", ja: "サーバー"),
+    Phrase("shell.column.uid", en: "UID", ja: "UID"),
+    Phrase("shell.column.flags", en: "FLAGS", ja: "フラグ"),
+    Phrase("shell.column.size", en: "SIZE", ja: "サイズ"),
+    Phrase("shell.column.arrived", en: "ARRIVED", ja: "到着"),
+    Phrase("shell.column.from", en: "FROM", ja: "差出人"),
+    Phrase("shell.column.subject", en: "SUBJECT", ja: "件名"),
+    Phrase("shell.column.lab", en: "LAB", ja: "課題"),
+    Phrase("shell.column.title", en: "TITLE", ja: "題名"),
+    Phrase("shell.column.progress", en: "PROGRESS", ja: "進み具合"),
+    Phrase("shell.host.address", en: "address", ja: "アドレス"),
+    Phrase("shell.host.router", en: "router", ja: "ルーター"),
+    Phrase("shell.host.line", en: "line", ja: "回線"),
+    Phrase("shell.host.user", en: "user", ja: "利用者"),
+    Phrase("shell.host.resolver", en: "resolver", ja: "フルリゾルバー"),
+    Phrase("shell.host.listening", en: "TCP ports", ja: "TCPポート"),
+    Phrase("shell.host.domains", en: "mail domains", ja: "メールのドメイン"),
+    Phrase("shell.host.cleartext", en: "takes cleartext passwords", ja: "平文パスワードの受付"),
+    Phrase("shell.host.relay-for", en: "relays for", ja: "中継を許す送信元"),
+    Phrase("shell.host.accounts", en: "accounts", ja: "アカウント"),
+    Phrase("shell.host.pools", en: "OP25B pools", ja: "OP25Bの対象"),
+    Phrase("shell.host.links", en: "links", ja: "接続先"),
+    Phrase("shell.customer.dynamic", en: "dynamic address", ja: "動的IPアドレス"),
+    Phrase("shell.customer.static", en: "static address", ja: "固定IPアドレス"),
+    Phrase(
+        "shell.use.now", en: "You are at {host} now: {role}.", ja: "{host} ({role}) に移りました。"),
+    Phrase(
+        "shell.ports.none", en: "{host} listens on no TCP port.",
+        ja: "{host} が待ち受けるTCPポートはありません。"),
+    Phrase(
+        "shell.ports.upgradable", en: "IN THE CLEAR, UPGRADABLE", ja: "平文から途中でTLSへ切替"),
+    Phrase("shell.ports.implicit", en: "TLS FROM THE FIRST BYTE", ja: "最初からTLS"),
+    Phrase("shell.ports.starttls-only", en: "none (STARTTLS only)", ja: "なし(STARTTLSのみ)"),
+    Phrase(
+        "shell.ports.no-tls-yet",
+        en: "TLS is not built yet: only the ports in the clear answer for now.",
+        ja: "TLSはまだ作られていません。今は平文のポートだけが応答します。"),
+    Phrase("shell.service.smtp", en: "SMTP relay", ja: "SMTP 中継"),
+    Phrase("shell.service.submission", en: "SMTP submission", ja: "SMTP 投稿"),
+    Phrase("shell.service.pop3", en: "POP3", ja: "POP3"),
+    Phrase("shell.service.imap", en: "IMAP", ja: "IMAP"),
+    Phrase("shell.service.dns", en: "DNS", ja: "DNS"),
+    Phrase("shell.service.other", en: "other", ja: "その他"),
+    Phrase(
+        "shell.send.ready",
+        en: "message {message} is ready on {host}. `step` moves one exchange, `run` delivers it.",
+        ja: "メール {message} を {host} に用意しました。`step` で1往復、`run` で配送まで進みます。"),
+    Phrase(
+        "shell.send.no-user",
+        en: "Nobody sits at {host}; say who sends with --from ADDRESS.",
+        ja: "{host} には利用者がいません。--from ADDRESS で差出人を指定してください。"),
+    Phrase(
+        "shell.send.eml-alone",
+        en: "--eml is a finished letter; leave out --subject and --body.",
+        ja: "--eml は出来上がったメールです。--subject と --body は省いてください。"),
+    Phrase(
+        "shell.send.via", en: "'{word}' is not HOST:PORT; try mail.example.com:587, or direct.",
+        ja: "「{word}」は HOST:PORT の形ではありません。mail.example.com:587 か direct と書きます。"),
+    Phrase(
+        "shell.send.eml-empty", en: "{file} is empty; a letter has at least a header.",
+        ja: "{file} は空です。メールには少なくともヘッダーが要ります。"),
+    Phrase(
+        "shell.send.eml-too-big", en: "{file} is larger than {limit} octets; choose a smaller one.",
+        ja: "{file} は {limit} オクテットを超えています。小さいものを選んでください。"),
+    Phrase(
+        "shell.send.eml-normalised",
+        en: "{file} has bare LF line ends; they are sent as CRLF (RFC 5321 §2.3.8).",
+        ja: "{file} の改行はLFだけです。CRLFにして送ります (RFC 5321 §2.3.8)。"),
+    Phrase(
+        "shell.fetch.ready",
+        en: "Retrieval for {login} is ready on {host}. `step` moves one exchange, `run` does it.",
+        ja: "{login} の取得を {host} に用意しました。`step` で1往復、`run` で最後まで進みます。"),
+    Phrase(
+        "shell.fetch.done", en: "{count} message(s) retrieved for {login}.",
+        ja: "{login} のメールを {count} 通取得しました。"),
+    Phrase(
+        "shell.fetch.failed",
+        en: "Mail for {login} was not retrieved: {reason} `why {number}` tells more.",
+        ja: "{login} のメールを取得できませんでした: {reason} `why {number}` で詳しく分かります。"),
+    Phrase(
+        "shell.fetch.stopped", en: "The retrieval was stopped; `run` goes on with it.",
+        ja: "取得を中断しました。`run` で続けられます。"),
+    Phrase(
+        "shell.fetch.unfinished",
+        en: "The retrieval has not come to an end; `events` shows how far it is.",
+        ja: "取得が終わっていません。`events` で経過を見られます。"),
+    Phrase(
+        "shell.mailbox.title", en: "INBOX of {login}: {count} message(s)",
+        ja: "{login} のメールボックス INBOX: {count} 通"),
+    Phrase(
+        "shell.mailbox.empty", en: "The mailbox of {login} is empty.",
+        ja: "{login} のメールボックスは空です。"),
+    Phrase(
+        "shell.mailbox.no-such-uid",
+        en:
+            "There is no message with UID {uid} in the mailbox of {login}; `mailbox {login}` lists them.",
+        ja: "{login} のメールボックスにUID {uid} のメールはありません。`mailbox {login}` で一覧を見られます。"),
+    Phrase(
+        "shell.queue.title", en: "Queue of {host}: {count} message(s)",
+        ja: "{host} の再送キュー: {count} 通"),
+    Phrase(
+        "shell.queue.empty", en: "The queue of {host} is empty.", ja: "{host} の再送キューは空です。"),
+    Phrase(
+        "shell.queue.all-empty", en: "The queues of all mail servers are empty.",
+        ja: "どのメールサーバーの再送キューも空です。"),
+    Phrase(
+        "shell.queue.row",
+        en: "arrived {arrived}, {size} octets, tried {attempts} time(s), next try {next}",
+        ja: "到着 {arrived}、{size} オクテット、試行 {attempts} 回、次は {next}"),
+    Phrase("shell.firewall.title", en: "Firewall of {host}", ja: "{host} のファイアウォール"),
+    Phrase(
+        "shell.firewall.empty", en: "It has no rules: everything passes.",
+        ja: "規則がなく、すべて通します。"),
+    Phrase("shell.firewall.on", en: "on", ja: "有効"),
+    Phrase("shell.firewall.off", en: "off", ja: "無効"),
+    Phrase(
+        "shell.firewall.match", en: "from {sources} to {destinations}, port {port}",
+        ja: "送信元 {sources}、宛先 {destinations}、ポート {port}"),
+    Phrase(
+        "shell.firewall.counted",
+        en: "stopped {packets} packet(s), {octets} octets, {flows} connection(s)",
+        ja: "止めたもの: {packets} パケット、{octets} オクテット、{flows} 接続"),
+    Phrase(
+        "shell.op25b.on", en: "OP25B is on at {host}: {verdict}.",
+        ja: "{host} のOP25Bを有効にしました({verdict})。"),
+    Phrase(
+        "shell.op25b.off", en: "OP25B is off at {host}.", ja: "{host} のOP25Bを無効にしました。"),
+    Phrase(
+        "shell.op25b.none", en: "No router of this world has an OP25B policy.",
+        ja: "この世界のルーターにOP25Bの設定はありません。"),
+    Phrase(
+        "shell.op25b.not-here", en: "{host} has no OP25B policy; these have: {routers}",
+        ja: "{host} にOP25Bの設定はありません。設定があるのは: {routers}"),
+    Phrase(
+        "shell.op25b.verdict-with-on", en: "--verdict goes with `op25b on`.",
+        ja: "--verdict は `op25b on` と一緒に使います。"),
+    Phrase(
+        "shell.set.cleartext-on", en: "{host} takes passwords in the clear now.",
+        ja: "{host} は平文のパスワードを受け付けるようになりました。"),
+    Phrase(
+        "shell.set.cleartext-off", en: "{host} takes no password before TLS now.",
+        ja: "{host} はTLSの前にはパスワードを受け付けなくなりました。"),
+]

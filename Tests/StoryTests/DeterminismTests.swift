@@ -1,0 +1,84 @@
+import Clockwork
+import Simulation
+import Support
+import Testing
+
+@Suite("The same seed and script, the same journal")
+struct DeterminismTests {
+    /// A story with a loss-free submission, a blocked connection, a fetch and a waiting queue.
+    private func story(seed: UInt64) throws -> Workbench {
+        var bench = try Story.bench(seed: seed)
+        try bench.send()
+        _ = bench.run(until: .quiet)
+        try bench.send(subject: "And again", route: .server(name: "mail.isp-a.example", port: 25))
+        _ = bench.run(until: .quiet)
+        try bench.perform(.connect(host: "alice-pc", target: "mail.example.jp", port: 25))
+        _ = bench.run(until: .quiet)
+        try bench.perform(
+            .fetch(
+                FetchOrder(
+                    host: "bob-laptop", login: "bob@example.jp", using: .imap, deletes: false)))
+        _ = bench.run(until: .quiet)
+        try bench.send(
+            on: "home-mta", from: "alice@isp-a.example",
+            route: .server(name: "home-mta", port: 25))
+        _ = bench.run(until: .moment(bench.now + .hours(2)))
+        return bench
+    }
+
+    private func text(_ bench: Workbench) -> String {
+        bench.journal.map { bench.json(of: $0) }.joined(separator: "\n")
+    }
+
+    @Test("twice the same, octet for octet", arguments: Seeds.few)
+    func twice(seed: UInt64) throws {
+        let first = try story(seed: seed)
+        let second = try story(seed: seed)
+        #expect(text(first) == text(second))
+        #expect(first.capture() == second.capture())
+        #expect(first.journal.count > 2_000)
+    }
+
+    @Test("another seed differs")
+    func another() throws {
+        let first = try story(seed: 1)
+        let second = try story(seed: 2)
+        #expect(text(first) != text(second))
+        #expect(first.capture() != second.capture())
+    }
+
+    @Test("a thousand steps back and forward again end in the same journal", arguments: [1, 42])
+    func backAndForth(seed: UInt64) throws {
+        var bench = try story(seed: seed)
+        let end = text(bench)
+        let capture = bench.capture()
+        let queue = try bench.queue(of: "home-mta").map(\.attempts)
+        let moment = bench.now
+        var steps = 0
+        while steps < 1_000, bench.back(.packet) { steps += 1 }
+        #expect(steps == 1_000)
+        #expect(bench.isInThePast)
+        #expect(bench.now < moment)
+        while bench.isInThePast { _ = bench.step(.packet) }
+        try bench.goto(moment: moment)
+        #expect(text(bench) == end)
+        #expect(bench.capture() == capture)
+        #expect(try bench.queue(of: "home-mta").map(\.attempts) == queue)
+    }
+
+    @Test("back to the start, mailboxes and counters too; a new deed cuts the future off")
+    func allTheWay() throws {
+        var bench = try Story.bench()
+        try bench.send()
+        _ = bench.run(until: .quiet)
+        #expect(try bench.mailbox(of: "bob@example.jp").count == 1)
+        while bench.back(.phase) {}
+        #expect(bench.journal.isEmpty)
+        #expect(try bench.mailbox(of: "bob@example.jp").isEmpty)
+        try bench.send(to: "carol@example.jp")
+        #expect(!bench.isInThePast)
+        _ = bench.run(until: .quiet)
+        #expect(try bench.mailbox(of: "bob@example.jp").isEmpty)
+        #expect(try bench.mailbox(of: "carol@example.jp").count == 1)
+    }
+}
