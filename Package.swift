@@ -66,6 +66,20 @@ var targets: [Target] = [
         name: "CReadline", providers: [.apt(["libreadline-dev"]), .brew(["readline"])]),
     .target(name: "Support", path: "Tests/Support"),
 ]
+/// A room, all that stands below it, and the clock: what its tests may use.
+func everything(below room: Room) -> [String] {
+    var names = [room.name, "Clockwork"]
+    var next = 0
+    while next < names.count {
+        let below = rooms.first { $0.name == names[next] }?.rooms ?? []
+        for name in below where !names.contains(name) { names.append(name) }
+        next += 1
+    }
+    var seen: [String] = []
+    for name in names where !seen.contains(name) { seen.append(name) }
+    return seen
+}
+
 let present = rooms.filter { exists("Sources/\($0.name)") }
 for room in present {
     let dependencies: [Target.Dependency] =
@@ -82,7 +96,9 @@ for room in present {
         targets.append(
             .testTarget(
                 name: room.name + "Tests",
-                dependencies: dependencies + [.target(name: room.name), .target(name: "Support")],
+                dependencies: everything(below: room).map { .target(name: $0) }
+                    + room.products.map { .product(name: $0.name, package: $0.package) }
+                    + [.target(name: "Support")],
                 exclude: ["Scripts", "Transcripts", "Letters"].filter {
                     exists("Tests/\(room.name)Tests/\($0)")
                 }))

@@ -8,7 +8,7 @@ import Simulation
 struct LabTool: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "lab", abstract: "Lists, shows, opens and checks guided labs.",
-        subcommands: [List.self, Show.self, Start.self, Check.self])
+        subcommands: [List.self, Show.self, Start.self, Check.self, Verify.self])
 
     /// `maillab lab list`.
     struct List: ParsableCommand {
