@@ -18,7 +18,7 @@ extension Firewall {
                     rule: "\(policy.name) passed", verdict: Verdict.accept.rawValue,
                     isOn: policy.isOn, packets: Int(policy.passed.packets),
                     octets: Int(policy.passed.octets), flows: Int(policy.passed.flows),
-                    sources: "", destinations: "", port: "25"))
+                    sources: "*", destinations: "*", port: "25"))
         }
         for rule in self.rules {
             rows.append(
