@@ -4,6 +4,8 @@ SWIFT  ?= swift
 PREFIX ?= /usr/local
 # What `make run` hands to the program, such as ARGS='--lang ja'.
 ARGS   ?=
+# One room to test alone, such as ROOM=Internet; empty for the whole house.
+ROOM   ?=
 # How many seeds `make soak` runs for each random test.
 SEEDS  ?= 1000
 
@@ -33,7 +35,7 @@ test: setup ## build and run the whole test suite, as CI does
 	@command -v tshark >/dev/null 2>&1 || { \
 	    echo "make test: NOTICE: tshark is not installed: the tests that have Wireshark judge our"; \
 	    echo "make test: NOTICE: captures are skipped (Debian and Ubuntu: apt-get install tshark)"; }
-	@$(SWIFT) test
+	@MAILLAB_ROOM=$(ROOM) $(SWIFT) test
 	@echo "make test: done"
 
 soak: setup ## run the tests with many seeds: SEEDS=1000

@@ -76,7 +76,11 @@ func everything(below room: Room) -> [String] {
     return seen
 }
 
-for room in rooms {
+/// One room alone, with what it stands on: for work on that room (`make test ROOM=Internet`).
+let onlyRoom = rooms.first { $0.name == Context.environment["MAILLAB_ROOM"] }
+let onlyNames = onlyRoom.map { everything(below: $0) }
+
+for room in rooms where onlyNames?.contains(room.name) ?? true {
     let dependencies: [Target.Dependency] =
         room.rooms.map { .target(name: $0) }
         + room.products.map { .product(name: $0.name, package: $0.package) }
@@ -86,7 +90,7 @@ for room in rooms {
     }
     targets.append(.target(name: room.name, dependencies: dependencies))
     // The whole world is tested by its stories.
-    guard room.name != "Simulation" else { continue }
+    guard room.name != "Simulation", room.name == onlyRoom?.name ?? room.name else { continue }
     targets.append(
         .testTarget(
             name: room.name + "Tests",
@@ -98,10 +102,12 @@ for room in rooms {
 let storyRooms = [
     "LabKit", "Simulation", "PostOffice", "Internet", "Session", "Wire", "Clockwork", "Support",
 ]
-targets.append(
-    .testTarget(
-        name: "StoryTests", dependencies: storyRooms.map { .target(name: $0) },
-        exclude: ["Letters"]))
+if onlyRoom == nil {
+    targets.append(
+        .testTarget(
+            name: "StoryTests", dependencies: storyRooms.map { .target(name: $0) },
+            exclude: ["Letters"]))
+}
 targets.append(.testTarget(name: "TidyTests", dependencies: ["Support"]))
 
 let package = Package(
