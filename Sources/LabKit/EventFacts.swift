@@ -117,9 +117,18 @@ struct EventFacts {
                 .joined(separator: " ")
         case .answer(.fetchFinished(let login, let letters, let failure)):
             return "\(login) \(letters.count) \(failure.map(Self.text) ?? "")"
-        case .answer(.pong(let address, _)): return "\(address)"
-        case .answer(.unreachable(let address, let reason)):
-            return "\(address) \(Self.text(of: reason))"
+        case .answer(.probe(let report)): return Self.text(of: report)
+        case .answer(.probed(let summary)):
+            return "\(summary.target) \(summary.reached ? "reached" : "not-reached")"
+        }
+    }
+
+    private static func text(of report: ProbeReport) -> String {
+        let head = "ttl=\(report.timeToLive) \(report.from.map { "\($0)" } ?? "*")"
+        switch report.answer {
+        case .reached(let how): return "\(head) \(how)"
+        case .refused(let reason): return "\(head) \(text(of: reason))"
+        case .passing, .silence: return head
         }
     }
 

@@ -4,12 +4,15 @@ import Simulation
 /// What kind of thing happened, within its layer; the names that lab files use.
 package enum EventKind: String, Hashable, Sendable, CaseIterable {
     // Actions of the learner, and what they came to.
-    case send, fetch, resolve, connect, say, disconnect, ping
+    case send, fetch, resolve, connect, say, disconnect, ping, traceroute
+    case crash, restart
+    case changeLink = "change-link"
     case setPolicy = "set-op25b"
     case setPasswords = "set-cleartext-passwords"
     case sendFinished = "send-finished"
     case fetchFinished = "fetch-finished"
-    case pong, unreachable
+    /// Of a ping or traceroute: the target answered, a router did, or nobody; and its end.
+    case pong, hop, unreachable, silence, probed
     // Packets, and lines of a conversation (sent, heard).
     case sent, heard, forwarded, dropped
     case packetDelivered = "packet-delivered"
@@ -51,8 +54,14 @@ package enum EventKind: String, Hashable, Sendable, CaseIterable {
         case .mail(let happening): self.init(happening)
         case .answer(.sendFinished): self = .sendFinished
         case .answer(.fetchFinished): self = .fetchFinished
-        case .answer(.pong): self = .pong
-        case .answer(.unreachable): self = .unreachable
+        case .answer(.probed): self = .probed
+        case .answer(.probe(let report)):
+            switch report.answer {
+            case .reached: self = .pong
+            case .passing: self = .hop
+            case .refused: self = .unreachable
+            case .silence: self = .silence
+            }
         }
     }
 
@@ -64,7 +73,10 @@ package enum EventKind: String, Hashable, Sendable, CaseIterable {
         case .connect: self = .connect
         case .say: self = .say
         case .disconnect: self = .disconnect
-        case .ping: self = .ping
+        case .changeLink: self = .changeLink
+        case .crash: self = .crash
+        case .restart: self = .restart
+        case .probe(let order): self = order.isTraceroute ? .traceroute : .ping
         case .setOP25B: self = .setPolicy
         case .setCleartextPasswords: self = .setPasswords
         }

@@ -127,11 +127,6 @@ let shellPhrasesEvents: [Phrase] = [
         "shell.event.fetch-failed", en: "mail for {login} was not retrieved: {reason}",
         ja: "{login} のメールを取得できませんでした: {reason}"),
     Phrase(
-        "shell.event.pong", en: "{peer} ({address}) answers after {milliseconds} ms",
-        ja: "{peer} ({address}) から {milliseconds} ms で応答"),
-    Phrase(
-        "shell.event.unreachable", en: "{peer} reports: {reason}", ja: "{peer} からの知らせ: {reason}"),
-    Phrase(
         "shell.mail.queued",
         en: "takes responsibility for message {id} from {from} to {to} ({size} octets)",
         ja: "メール {id} の配送を引き受けました: {from} から {to} へ({size} オクテット)"),

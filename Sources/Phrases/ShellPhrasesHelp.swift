@@ -78,10 +78,6 @@ let shellPhrasesHelp: [Phrase] = [
         "shell.help.resolve.more",
         en: "The host's resolver is asked; TYPE is A, AAAA, MX, TXT, PTR, CNAME, NS or SOA.",
         ja: "ホストのフルリゾルバーに尋ねます。TYPE は A、AAAA、MX、TXT、PTR、CNAME、NS、SOA です。"),
-    Phrase("shell.help.ping", en: "See whether a host answers.", ja: "ホストが応答するか試す"),
-    Phrase(
-        "shell.help.ping.more", en: "An ICMP echo and its reply; ports are not tried.",
-        ja: "ICMPエコーとその応答です。ポートは試しません。"),
     Phrase("shell.help.connect", en: "Open a connection and speak by hand.", ja: "接続して手で話す"),
     Phrase(
         "shell.help.connect.more",

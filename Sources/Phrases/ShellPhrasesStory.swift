@@ -8,10 +8,6 @@ let shellPhrasesStory: [Phrase] = [
         "shell.resolve.done", en: "answered after {time} of virtual time (event #{number})",
         ja: "仮想時間で {time} 後に応答(イベント #{number})"),
     Phrase(
-        "shell.ping.silence",
-        en: "No reply from {target} within {time}; `events packet` shows why.",
-        ja: "{target} から {time} の間に応答がありません。`events packet` で経過を見られます。"),
-    Phrase(
         "shell.connect.open", en: "Connected to {target} port {port} after {time} of virtual time.",
         ja: "{target} のポート {port} につながりました(仮想時間で {time})。"),
     Phrase(

@@ -7,6 +7,13 @@ let simulationPhrases: [Phrase] = [
     Phrase(
         "sim.icmp", en: "ICMP from {from}: {message}", ja: "{from} からのICMP: {message}"),
     Phrase(
+        "trouble.host-is-down",
+        en: "{host} has no power: `restart {host}` starts it again.",
+        ja: "{host} は電源が切れています。`restart {host}` で起動できます。"),
+    Phrase(
+        "sim.task-lost", en: "What errand {task} was doing is lost: the host has no power.",
+        ja: "電源が切れたため、実行中の処理 {task} は失われました。"),
+    Phrase(
         "trouble.bad-name",
         en: "'{name}' is neither a host of this world, a DNS name nor an address; try `hosts`.",
         ja: "「{name}」はこの世界のホスト名でもDNS名でもアドレスでもありません。`hosts` を見てください。"),

@@ -3,5 +3,5 @@ let allTables: [[Phrase]] = [
     internetPhrases, dnsPhrases, saslPhrases, smtpPhrases,
     pop3Phrases, imapPhrases, postOfficePhrases, simulationPhrases, labPhrases,
     shellPhrases, shellPhrasesEvents, shellPhrasesHelp, shellPhrasesLab, shellPhrasesLook,
-    shellPhrasesStory,
+    shellPhrasesProbe, shellPhrasesStory,
 ]

@@ -88,7 +88,14 @@ package struct EventText: Sendable {
         case .say(_, let octets):
             words("shell.event.say", ["text": annotated(octets)])
         case .disconnect: words("shell.event.disconnect")
-        case .ping(_, let target): words("shell.event.ping", ["target": target])
+        case .changeLink(let change):
+            words("shell.event.link", ["a": change.a, "b": change.b])
+        case .crash(let host): words("shell.event.crash", ["host": host])
+        case .restart(let host): words("shell.event.restart", ["host": host])
+        case .probe(let order):
+            words(
+                order.isTraceroute ? "shell.event.traceroute" : "shell.event.ping",
+                ["target": order.target])
         case .setOP25B(let host, let isOn, let verdict):
             words(
                 isOn ? "shell.event.op25b-on" : "shell.event.op25b-off",
@@ -105,18 +112,12 @@ package struct EventText: Sendable {
             "shell.event.packet-\(stage.rawValue)", ["summary": summary, "link": facts.link])
         let again = facts.isRetransmission ? " " + words("shell.event.packet-again") : ""
         guard let reason = facts.dropReason else { return text + again }
-        let why = words.remark(
-            Remark(
-                key: reason.key, values: reason.values.map { ($0.name, $0.text) },
-                source: reason.source))
+        let why = noteText(reason)
         return text + again + ": " + why
     }
 
     private func firewallSentence(_ facts: Event.JudgementFacts) -> String {
-        let reason = words.remark(
-            Remark(
-                key: facts.reason.key, values: facts.reason.values.map { ($0.name, $0.text) },
-                source: facts.reason.source))
+        let reason = noteText(facts.reason)
         return words(
             "shell.event.firewall",
             [
@@ -131,6 +132,14 @@ package struct EventText: Sendable {
     func verdictName(_ verdict: String) -> String {
         let key = "shell.verdict.\(verdict)"
         return words.has(key) ? words(key) : verdict
+    }
+
+    /// A note of an engine, with the place where it is written.
+    func noteText(_ note: Event.Reason) -> String {
+        words.remark(
+            Remark(
+                key: note.key, values: note.values.map { ($0.name, $0.text) },
+                source: note.source))
     }
 
     private func connectionSentence(_ stage: Event.ConnectionStage) -> String {
@@ -202,7 +211,7 @@ package struct EventText: Sendable {
                     ["message": "\(message)", "to": accepted.joined(separator: ", ")])
             }
             let list = refused.map {
-                "\($0.recipient) (\(sentence(of: $0)))"
+                "\($0.recipient) (\(noteText($0.reason)))"
             }
             return words(
                 "shell.event.send-refused",
@@ -215,34 +224,11 @@ package struct EventText: Sendable {
                 return words(
                     "shell.event.fetch-finished", ["login": login, "count": "\(letters.count)"])
             }
-            let reason = words.remark(
-                Remark(
-                    key: failure.key, values: failure.values.map { ($0.name, $0.text) },
-                    source: failure.source))
+            let reason = noteText(failure)
             return words("shell.event.fetch-failed", ["login": login, "reason": reason])
-        case .pong(let address, let milliseconds):
-            return words(
-                "shell.event.pong",
-                [
-                    "peer": naming.hostName(address.description), "address": "\(address)",
-                    "milliseconds": "\(milliseconds)",
-                ])
-        case .unreachable(let address, let reason):
-            let why = words.remark(
-                Remark(
-                    key: reason.key, values: reason.values.map { ($0.name, $0.text) },
-                    source: reason.source))
-            return words(
-                "shell.event.unreachable",
-                ["peer": naming.hostName(address.description), "reason": why])
+        case .probe(let report): return probeSentence(report)
+        case .probed(let summary): return summarySentence(summary)
         }
     }
 
-    private func sentence(of refusal: Event.Refusal) -> String {
-        words.remark(
-            Remark(
-                key: refusal.reason.key,
-                values: refusal.reason.values.map { ($0.name, $0.text) },
-                source: refusal.reason.source))
-    }
 }

@@ -25,8 +25,9 @@ enum WhyStory {
     static func isFailure(_ event: Event) -> Bool {
         switch event.what {
         case .connection(.failed), .mail(.bounced), .mail(.deferred), .mail(.loginFailed),
-            .packet(.dropped, _), .answer(.unreachable):
+            .packet(.dropped, _):
             true
+        case .answer(.probed(let summary)): !summary.reached
         case .dns(.answered(_, _, let succeeded)): !succeeded
         case .firewall(let facts): facts.verdict != "accept"
         case .answer(.sendFinished(_, _, let refused)): !refused.isEmpty

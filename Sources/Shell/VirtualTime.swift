@@ -31,6 +31,13 @@ package enum VirtualTime {
         return "\(minutes / 1_440) d \(minutes / 60 % 24) h"
     }
 
+    /// A short length to a tenth of a millisecond, such as `10.4 ms`; longer ones as `length`.
+    package static func fine(_ nanoseconds: Int64) -> String {
+        guard nanoseconds < second else { return length(nanoseconds) }
+        let tenths = (nanoseconds + 50_000) / 100_000
+        return "\(tenths / 10).\(tenths % 10) ms"
+    }
+
     /// A length such as `2h`, `1h30m`, `10s`, `500ms` or `1d`; nil when it is none.
     package static func parseLength(_ text: some StringProtocol) -> Int64? {
         var total: Int64 = 0

@@ -12,7 +12,13 @@ package enum Action: Hashable, Sendable {
     case say(terminal: Int, octets: [UInt8])
     /// Ends the terminal's half of the connection (FIN).
     case disconnect(terminal: Int)
-    case ping(host: String, target: String)
+    /// Makes a link better or worse, or cuts it.
+    case changeLink(LinkChange)
+    /// Cuts a host's power: what is not on its disk is lost.
+    case crash(host: String)
+    case restart(host: String)
+    /// Ping and traceroute.
+    case probe(ProbeOrder)
     case setOP25B(host: String, isOn: Bool, verdict: BlockVerdict?)
     case setCleartextPasswords(host: String, isOn: Bool)
 }

@@ -88,17 +88,37 @@ package struct HostPlan: Sendable {
 /// What a link does to packets.
 package struct LineProperties: Hashable, Sendable {
     package var latency: Interval
+    /// Up to this much is added to the latency, by chance.
+    package var jitter: Interval
     package var bitsPerSecond: Int
-    /// Packets lost of a million.
+    /// Octets that may wait for the link in one direction.
+    package var queueOctets: Int
+    /// The longest packet, in octets.
+    package var mtu: Int
+    /// Packets of a million that are lost, doubled, overtaken, or have a bit turned.
     package var lossPerMillion: Int
+    package var duplicationPerMillion: Int
+    package var reorderingPerMillion: Int
+    package var corruptionPerMillion: Int
+    /// A link that is down loses everything.
+    package var isUp: Bool
 
     package init(
-        latency: Interval = .milliseconds(5), bitsPerSecond: Int = 100_000_000,
-        lossPerMillion: Int = 0
+        latency: Interval = .milliseconds(5), jitter: Interval = .zero,
+        bitsPerSecond: Int = 100_000_000, queueOctets: Int = 1_000_000, mtu: Int = 1_500,
+        lossPerMillion: Int = 0, duplicationPerMillion: Int = 0, reorderingPerMillion: Int = 0,
+        corruptionPerMillion: Int = 0, isUp: Bool = true
     ) {
         self.latency = latency
+        self.jitter = jitter
         self.bitsPerSecond = bitsPerSecond
+        self.queueOctets = queueOctets
+        self.mtu = mtu
         self.lossPerMillion = lossPerMillion
+        self.duplicationPerMillion = duplicationPerMillion
+        self.reorderingPerMillion = reorderingPerMillion
+        self.corruptionPerMillion = corruptionPerMillion
+        self.isUp = isUp
     }
 }
 

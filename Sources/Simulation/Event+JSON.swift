@@ -200,17 +200,36 @@ extension Event.Outcome {
                 ("kind", .string("fetch-finished")), ("account", .string(login)),
                 ("letters", .integer(letters.count)), ("failure", failure?.json ?? .null),
             ]
-        case .pong(let from, let milliseconds):
+        case .probe(let report): report.jsonPairs
+        case .probed(let summary):
             [
-                ("kind", .string("pong")), ("from", .string("\(from)")),
-                ("milliseconds", .integer(milliseconds)),
-            ]
-        case .unreachable(let from, let reason):
-            [
-                ("kind", .string("unreachable")), ("from", .string("\(from)")),
-                ("reason", reason.json),
+                ("kind", .string("probed")), ("target", .string(summary.target)),
+                ("address", summary.address.map { .string("\($0)") } ?? .null),
+                ("traceroute", .bool(summary.isTraceroute)), ("sent", .integer(summary.sent)),
+                ("answered", .integer(summary.answered)), ("reached", .bool(summary.reached)),
+                ("shortest", .number(summary.shortest.nanoseconds)),
+                ("mean", .number(summary.mean.nanoseconds)),
+                ("longest", .number(summary.longest.nanoseconds)),
             ]
         }
+    }
+}
+
+extension ProbeReport {
+    fileprivate var jsonPairs: [(String, JSONText)] {
+        var pairs: [(String, JSONText)] = [
+            ("kind", .string("probe")), ("sequence", .integer(sequence)),
+            ("ttl", .integer(Int(timeToLive))),
+            ("from", from.map { .string("\($0)") } ?? .null),
+            ("nanoseconds", .number(roundTrip.nanoseconds)),
+        ]
+        switch answer {
+        case .reached(let how): pairs += [("answer", .string("reached")), ("how", .string(how))]
+        case .passing: pairs.append(("answer", .string("time-exceeded")))
+        case .refused(let note): pairs += [("answer", .string("refused")), ("reason", note.json)]
+        case .silence: pairs.append(("answer", .string("silence")))
+        }
+        return pairs
     }
 }
 
@@ -243,7 +262,19 @@ extension Action {
             ]
         case .disconnect(let terminal):
             [("action", .string("disconnect")), ("terminal", .integer(terminal))]
-        case .ping(_, let target): [("action", .string("ping")), ("target", .string(target))]
+        case .changeLink(let change):
+            [
+                ("action", .string("link")), ("a", .string(change.a)), ("b", .string(change.b)),
+                ("up", change.isUp.map { .bool($0) } ?? .null),
+                ("loss", change.lossPerMillion.map { .integer($0) } ?? .null),
+            ]
+        case .crash(let host): [("action", .string("crash")), ("target", .string(host))]
+        case .restart(let host): [("action", .string("restart")), ("target", .string(host))]
+        case .probe(let order):
+            [
+                ("action", .string(order.isTraceroute ? "traceroute" : "ping")),
+                ("target", .string(order.target)),
+            ]
         case .setOP25B(_, let isOn, let verdict):
             [
                 ("action", .string("op25b")), ("on", .bool(isOn)),

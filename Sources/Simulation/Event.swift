@@ -5,6 +5,9 @@ import Wire
 
 /// Something that happened: one entry of the journal.
 package struct Event: Sendable {
+    /// Why something is so, as a phrase with values; Shell knows notes by this name.
+    package typealias Reason = Note
+
     package let number: UInt64
     package let moment: Instant
     /// How many ticks of the world's clockwork had been taken when it happened.
@@ -148,8 +151,9 @@ package struct Event: Sendable {
     package enum Outcome: Sendable {
         case sendFinished(message: Int, accepted: [String], refused: [Refusal])
         case fetchFinished(login: String, letters: [[UInt8]], failure: Note?)
-        case pong(from: IPAddress, milliseconds: Int)
-        case unreachable(from: IPAddress, reason: Note)
+        /// What came back for one probe of a ping or traceroute.
+        case probe(ProbeReport)
+        case probed(ProbeSummary)
     }
 
     /// A recipient that was refused or could not be reached, and why.

@@ -11,6 +11,7 @@ enum ProgramID: Hashable, Sendable {
     case mailServer
     case task(Int)
     case terminal(Int)
+    case probe(Int)
 }
 
 /// A name server of either kind.
@@ -29,6 +30,10 @@ enum ClientTask: Sendable {
 struct Machine: Sendable {
     let plan: HostPlan
     let node: NodeID
+    /// Whether it has power.
+    var isUp = true
+    /// How often it has been started again, so that chance does not repeat itself.
+    var restarts = 0
     var mailHost: MailHost?
     var nameService: NameService?
     var stub: StubResolver?
@@ -57,6 +62,11 @@ struct Machine: Sendable {
 
     /// Looks again at what the host waits for.
     mutating func renewDeadlines() {
+        guard isUp else {
+            deadline = nil
+            work = nil
+            return
+        }
         var moments: [Instant?] = [mailHost?.nextDeadline, stub?.nextDeadline]
         var works: [Instant?] = [mailHost?.nextWork, stub?.nextDeadline]
         switch nameService {

@@ -18,7 +18,7 @@ extension World {
         case .resolve(let host, let name, let type):
             return try resolve(host, name, type, action)
         case .connect(let host, let target, let port):
-            let index = try machine(host)
+            let index = try runningMachine(host)
             guard addressKnown(target) != nil || (DNSName(target)?.isRoot == false) else {
                 throw Trouble("trouble.bad-name", ["name": target])
             }
@@ -43,7 +43,10 @@ extension World {
             disconnect(terminal: terminal, because: cause)
             terminals[terminal - 1].state = .ended
             return cause
-        case .ping(let host, let target): return try ping(host, target, action)
+        case .probe(let order): return try startProbe(order, action)
+        case .changeLink(let change): return try changeLink(change, action)
+        case .crash(let host): return try crash(host, action)
+        case .restart(let host): return try restart(host, action)
         case .setOP25B(let host, let isOn, let verdict):
             let index = try machine(host)
             let node = machines[index].node
@@ -74,6 +77,13 @@ extension World {
         return index
     }
 
+    /// A host that has power, for what its user wants to do there.
+    func runningMachine(_ name: String) throws(Trouble) -> Int {
+        let index = try machine(name)
+        guard machines[index].isUp else { throw Trouble("trouble.host-is-down", ["host": name]) }
+        return index
+    }
+
     private func openTerminalMachine(_ number: Int) throws(Trouble) -> Int {
         guard terminals.indices.contains(number - 1) else {
             throw Trouble("trouble.no-connection")
@@ -89,7 +99,7 @@ extension World {
     private mutating func resolve(
         _ host: String, _ name: String, _ type: String, _ action: Action
     ) throws(Trouble) -> Cause {
-        let index = try machine(host)
+        let index = try runningMachine(host)
         guard let recordType = RecordType(name: type) else {
             throw Trouble("trouble.bad-record-type", ["type": type])
         }
@@ -112,27 +122,6 @@ extension World {
         return cause
     }
 
-    private mutating func ping(
-        _ host: String, _ target: String, _ action: Action
-    ) throws(Trouble) -> Cause {
-        let index = try machine(host)
-        guard let address = addressKnown(target) ?? addressOfHost(target) else {
-            throw Trouble("trouble.no-such-host", ["host": target])
-        }
-        let cause = note(.action(action), on: index, because: nil)
-        let identifier = UInt16(truncatingIfNeeded: pingCount + 1)
-        pingCount += 1
-        pings[identifier] = (index, now, cause)
-        if pings.count > 64 { pings.removeFirst() }
-        let node = machines[index].node
-        network {
-            $0.ping(
-                from: node, to: address, identifier: identifier, sequence: 1, because: cause,
-                into: &$1)
-        }
-        return cause
-    }
-
     func addressOfHost(_ name: String) -> IPAddress? {
         machineByName[name].flatMap { network.address(of: machines[$0].node) }
     }
@@ -142,7 +131,7 @@ extension World {
     private mutating func send(
         _ order: SendOrder, _ action: Action
     ) throws(Trouble) -> Cause {
-        let index = try machine(order.host)
+        let index = try runningMachine(order.host)
         guard let own = machines[index].plan.address else {
             throw Trouble("trouble.not-a-host", ["host": order.host])
         }
@@ -233,7 +222,7 @@ extension World {
     private mutating func fetch(
         _ order: FetchOrder, _ action: Action
     ) throws(Trouble) -> Cause {
-        let index = try machine(order.host)
+        let index = try runningMachine(order.host)
         guard let host = mailHost(ofAccount: order.login),
             let account = machines[host].plan.mail?.accounts.first(where: {
                 $0.login.lowercased() == order.login.lowercased()
@@ -261,6 +250,7 @@ extension World {
     mutating func runBot(_ index: Int) {
         guard let bot = machines[index].plan.bot else { return }
         agenda.push(index, at: now + bot.every)
+        guard machines[index].isUp else { return }
         let order = SendOrder(
             host: machines[index].plan.name, from: bot.from, recipients: bot.victims,
             subject: "You have won", body: "Reply at once to claim your prize.", route: .direct)

@@ -44,6 +44,7 @@ extension World {
             }
             let near = try machine(plan.name)
             let far = try machine(router)
+            plannedLines.append(plan.line)
             // A link of two addresses (RFC 3021): the router's end differs in the last bit.
             _ = network.addLink(
                 machines[near].node, address, machines[far].node, .v4(bits ^ 1),
@@ -51,6 +52,7 @@ extension World {
                 properties: plan.line.forNetwork)
         }
         for link in blueprint.links {
+            plannedLines.append(link.line)
             _ = network.addLink(
                 machines[try machine(link.a)].node, link.addressA,
                 machines[try machine(link.b)].node, link.addressB, prefixLength: 31,
@@ -123,19 +125,10 @@ extension World {
     private mutating func furnish(_ index: Int) throws(Trouble) {
         let plan = machines[index].plan
         let node = machines[index].node
-        if let server = plan.resolver {
-            machines[index].stub = StubResolver(
-                servers: [server], dice: dice.stream("stub \(plan.name)"))
-            machines[index].stubPort = network.ephemeralUDPPort(on: node)
-        }
-        if let service = plan.nameService {
-            machines[index].nameService = try nameService(service, on: plan)
-            network.bind(on: node, udpPort: 53)
-        }
         if let mail = plan.mail, let address = plan.address {
             machines[index].mailHost = try mailHost(mail, address, plan)
-            for service in mail.services { network.listen(on: node, port: service.port) }
         }
+        try startServices(index)
         if let policy = plan.op25b {
             var firewall = Firewall()
             firewall.op25b = OP25BPolicy(
@@ -147,6 +140,24 @@ extension World {
         if let bot = plan.bot { agenda.push(index, at: bot.first) }
     }
 
+    /// Starts what a host runs, when the world is built and after a crash.
+    mutating func startServices(_ index: Int) throws(Trouble) {
+        let plan = machines[index].plan
+        let node = machines[index].node
+        let restarts = machines[index].restarts
+        let dice = restarts == 0 ? dice : dice.stream("restart \(restarts)")
+        if let server = plan.resolver {
+            machines[index].stub = StubResolver(
+                servers: [server], dice: dice.stream("stub \(plan.name)"))
+            machines[index].stubPort = network.ephemeralUDPPort(on: node)
+        }
+        if let service = plan.nameService {
+            machines[index].nameService = try nameService(service, on: plan, dice)
+            network.bind(on: node, udpPort: 53)
+        }
+        for service in plan.mail?.services ?? [] { network.listen(on: node, port: service.port) }
+    }
+
     /// The addresses behind a border router: what stays among them does not leave the ISP.
     private func homeNetworks(of router: String) -> [IPPrefix] {
         blueprint.hosts.compactMap { host in
@@ -155,7 +166,7 @@ extension World {
     }
 
     private func nameService(
-        _ service: NameServicePlan, on plan: HostPlan
+        _ service: NameServicePlan, on plan: HostPlan, _ dice: Dice
     ) throws(Trouble) -> NameService {
         switch service {
         case .authoritative(let texts):
@@ -211,6 +222,14 @@ extension World {
 extension LineProperties {
     var forNetwork: LinkProperties {
         LinkProperties(
-            latency: latency, bitsPerSecond: bitsPerSecond, lossPerMillion: lossPerMillion)
+            latency: latency, bitsPerSecond: bitsPerSecond, lossPerMillion: lossPerMillion,
+            mtu: mtu, queueOctets: queueOctets, isUp: isUp)
+    }
+
+    init(ofNetwork link: LinkProperties) {
+        self.init(
+            latency: link.latency, bitsPerSecond: link.bitsPerSecond,
+            queueOctets: link.queueOctets, mtu: link.mtu, lossPerMillion: link.lossPerMillion,
+            isUp: link.isUp)
     }
 }

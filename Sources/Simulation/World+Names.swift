@@ -81,7 +81,7 @@ extension World {
         switch program {
         case .mailServer: phase = .mxLookup
         case .task(let number): phase = fetchTasks[number] != nil ? .retrieval : .nameResolution
-        case .terminal: phase = nil
+        case .terminal, .probe: phase = nil
         }
         let answered = note(
             .dns(.answered(question: text, outcome: outcome, succeeded: succeeded)), on: index,

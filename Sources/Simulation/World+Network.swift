@@ -181,9 +181,10 @@ extension World {
 
     private mutating func react(to item: CausalLog<Happening>.Item) {
         switch item.entry {
-        case .packetSent, .packetForwarded, .packetDelivered, .packetDropped, .firewallJudged,
-            .tcpStateChanged, .datagramUnreachable:
+        case .packetSent, .packetForwarded, .packetDropped, .firewallJudged, .tcpStateChanged,
+            .datagramUnreachable, .icmp:
             break
+        case .packetDelivered(let packet): offerToProbes(packet, because: item.id)
         case .connected(let socket): tell(socket, item.id) { .opened($0) }
         case .accepted(let socket, _, let port, let peer):
             tell(socket, item.id) { .accepted($0, port: port, peer: peer) }
@@ -201,8 +202,6 @@ extension World {
             } else if port == machines[index].stubPort {
                 feedStub(index, .received(octets, from: from), because: item.id)
             }
-        case .icmp(let node, let from, let message):
-            pinged(node, from, message, because: item.id)
         }
     }
 
@@ -217,29 +216,5 @@ extension World {
         guard let owner = owners.remove(socket) else { return }
         sockets.remove(
             SocketName(machine: owner.machine, program: owner.program, key: owner.key))
-    }
-
-    private mutating func pinged(
-        _ node: NodeID, _ from: IPAddress, _ message: ICMPMessage, because cause: Cause
-    ) {
-        switch message {
-        case .echoReply(let identifier, _, _):
-            guard let ping = pings.removeValue(forKey: identifier) else { return }
-            note(
-                .answer(.pong(from: from, milliseconds: (now - ping.sent).wholeMilliseconds)),
-                on: ping.host, because: cause)
-        case _ where message.isError:
-            guard let identifier = message.quotedPacket?.echo?.identifier,
-                let ping = pings.removeValue(forKey: identifier)
-            else { return }
-            note(
-                .answer(
-                    .unreachable(
-                        from: from,
-                        reason: Note(
-                            "sim.icmp", ["from": "\(from)", "message": Summary.line(message)],
-                            source: "RFC 792"))), on: ping.host, because: cause)
-        case _: break
-        }
     }
 }

@@ -15,6 +15,10 @@ extension World {
             feedTerminal(number, input, because: cause)
             return
         }
+        if case .probe(let number) = program {
+            feedProbe(number, input, because: cause)
+            return
+        }
         var turn = Turn(
             now: now, cause: cause, log: CausalLog(startingAt: journal.nextNumber))
         switch program {
@@ -38,7 +42,7 @@ extension World {
                 isOver = fetch.isOver
             }
             if !isOver { machines[index].tasks[number] = task }
-        case .terminal: break
+        case .terminal, .probe: break
         }
         carryOut(turn.log, of: program, on: index)
     }
@@ -107,7 +111,7 @@ extension World {
         switch program {
         case .mailServer: .relay
         case .task(let number): isFetch(number, on: index) ? .retrieval : .connection
-        case .terminal: nil
+        case .terminal, .probe: nil
         }
     }
 
@@ -115,7 +119,7 @@ extension World {
         switch program {
         case .mailServer: .mxLookup
         case .task(let number): isFetch(number, on: index) ? .retrieval : .nameResolution
-        case .terminal: nil
+        case .terminal, .probe: nil
         }
     }
 
@@ -228,7 +232,7 @@ extension World {
         let spoken = MailProtocol(port: endpoint.port)
         let phase: Event.Phase?
         switch (program, spoken) {
-        case (.terminal, _): phase = nil
+        case (.terminal, _), (.probe, _): phase = nil
         case (.mailServer, _): phase = .relay
         case (_, .pop3), (_, .imap): phase = .retrieval
         case (_, .smtp), (_, .submission), (_, .text): phase = .submission

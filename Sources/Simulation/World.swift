@@ -19,6 +19,8 @@ package struct World: Sendable {
 
     let dice: Dice
     var machines: [Machine] = []
+    /// What the plan says of each link, by the link's place.
+    var plannedLines: [LineProperties] = []
     var machineByName = Lookup<String, Int>()
     var machineByNode = Lookup<NodeID, Int>()
     var owners = Lookup<SocketID, SocketOwner>()
@@ -30,7 +32,7 @@ package struct World: Sendable {
     var connectionCount = 0
     var messageCount = 0
     var taskCount = 0
-    var pingCount = 0
+    var probeCount = 0
     /// Which message a queue's name stands for: by host and queue ID.
     var queuedMessages = Lookup<String, Int>()
     /// Which message lies in a mailbox: by login, mailbox and UID.
@@ -42,8 +44,8 @@ package struct World: Sendable {
     var agenda = EventQueue<Int>()
     /// The last event of each exchange, in order.
     var exchangeEnds: [UInt64] = []
-    /// Pings that have not come back, by identifier.
-    var pings = OrderedDictionary<UInt16, (host: Int, sent: Instant, asked: Cause)>()
+    /// Pings and traceroutes under way, by number.
+    var probes = OrderedDictionary<Int, Probe>()
 
     /// The present moment.
     package var now: Instant { network.now }
@@ -58,15 +60,15 @@ package struct World: Sendable {
                 earliest = earliest.map { min($0, deadline) } ?? deadline
             }
         }
-        if let moment = agenda.nextMoment {
-            earliest = earliest.map { min($0, moment) } ?? moment
+        for moment in [agenda.nextMoment, probeDeadline] {
+            if let moment { earliest = earliest.map { min($0, moment) } ?? moment }
         }
         return earliest
     }
 
     /// Only waiting timers are left.
     package var isQuiet: Bool {
-        network.isQuiet && !machines.contains { $0.work != nil }
+        network.isQuiet && probes.isEmpty && !machines.contains { $0.work != nil }
     }
 
     /// Handles the first due thing; returns false when there is none.
@@ -82,6 +84,9 @@ package struct World: Sendable {
         } else if let index = machines.firstIndex(where: { $0.deadline == moment }) {
             network.advance(to: moment)
             wake(index)
+        } else if probeDeadline == moment {
+            network.advance(to: moment)
+            wakeProbes()
         } else if let entry = agenda.pop() {
             network.advance(to: entry.moment)
             runBot(entry.payload)
@@ -150,7 +155,7 @@ package struct World: Sendable {
             switch event.what {
             case .dns(.answered): exchangeEnds.append(number)
             case .connection(.opened), .connection(.failed): exchangeEnds.append(number)
-            case .answer(.pong), .answer(.unreachable): exchangeEnds.append(number)
+            case .answer(.probe): exchangeEnds.append(number)
             case .lines(.heard, _, _): if isOpener(event) { answer = number }
             case .lines(.sent, _, _), .connection(.closing), .answer:
                 // The program acted on what it heard: the reply was whole.

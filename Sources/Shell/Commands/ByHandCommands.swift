@@ -9,11 +9,6 @@ let byHandCommands: [Command] = [
         examples: ["resolve mail.example.com", "resolve example.jp MX"]
     ) { (shell, arguments) throws(Trouble) in try shell.resolve(arguments) },
     Command(
-        "ping", .byHand, usage: "ping HOST [--on HOST] [--step]",
-        options: [.takes("on", .host), .flag("step")], places: [.host],
-        examples: ["ping mail.example.jp", "ping 192.0.2.10"]
-    ) { (shell, arguments) throws(Trouble) in try shell.ping(arguments) },
-    Command(
         "connect", .byHand, usage: "connect HOST PORT [--on HOST] [--step]",
         options: [.takes("on", .host), .flag("tls"), .flag("starttls"), .flag("step")],
         places: [.host, .port],
@@ -68,31 +63,6 @@ extension Interpreter {
 
     private func length(from first: Event, to last: Event) -> String {
         VirtualTime.length(last.moment.nanoseconds - first.moment.nanoseconds)
-    }
-
-    mutating func ping(_ arguments: Arguments) throws(Trouble) {
-        let view = try hostOn(arguments)
-        let target = try arguments.place(0)
-        let action = Action.ping(host: view.name, target: target)
-        if arguments.has("step") { return try prepare(action) }
-        let (order, outcome) = try performAndRun(action)
-        for event in events(outcome.events) where event.host == order.host {
-            switch event.what {
-            case .answer(.pong):
-                show(eventText.sentence(event))
-                return
-            case .answer(.unreachable):
-                throw Trouble("shell.failed", ["reason": eventText.sentence(event)])
-            case .dns(.answered(let question, let answer, false)):
-                throw Trouble(
-                    "shell.resolve.failed",
-                    ["question": question, "outcome": answer, "number": "\(event.number)"])
-            default: continue
-            }
-        }
-        throw Trouble(
-            "shell.ping.silence",
-            ["target": target, "time": VirtualTime.length(now - order.moment.nanoseconds)])
     }
 
     mutating func connect(_ arguments: Arguments) throws(Trouble) {

@@ -1,0 +1,41 @@
+import Clockwork
+import Mail
+import OrderedCollections
+
+// What a power cut does to a mail server.
+extension MailHost {
+    /// Loses all that was only in memory: sessions, and couriers on their way.
+    ///
+    /// Mailboxes come back as their disks have them. The queue is on disk too: a message is written
+    /// and synced before the 250 that takes it over (RFC 5321 §4.2.5), and a recipient is crossed
+    /// out once its delivery is known. So a courier that was out when the power went may have
+    /// handed its letter over without anybody knowing, and the letter is sent twice.
+    package mutating func crash() {
+        services = OrderedDictionary()
+        smtpLines = Lookup()
+        popLines = Lookup()
+        imapLines = Lookup()
+        couriers = Lookup()
+        courierMessages = OrderedDictionary()
+        accounts.crash()
+        for id in queue.keys {
+            queue[id]?.couriers = []
+            queue[id]?.cause = nil
+        }
+    }
+
+    /// Starts again: what was being worked on when the power went is tried at once.
+    package mutating func restart(at now: Instant) {
+        for id in queue.keys where queue[id]?.nextAttempt == nil { queue[id]?.nextAttempt = now }
+    }
+}
+
+extension Accounts {
+    /// Cuts the power of every account's disk; locks are only in memory.
+    mutating func crash() {
+        for login in logins {
+            self[login]?.store.crash()
+            self[login]?.maildropLock = nil
+        }
+    }
+}
