@@ -18,6 +18,8 @@ package struct Lab: Sendable {
     /// The path of the world's file, for saving and for messages.
     package let worldPath: String
     package let seed: UInt64
+    /// Commands that make the world what the lab needs, typed before the learner comes.
+    package var setup: [String] = []
     package let steps: [LabStep]
     package let guide: Guide
 

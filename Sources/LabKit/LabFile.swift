@@ -53,7 +53,7 @@ package enum LabFile {
         return Lab(
             id: Self.name(of: folder), title: draft.title, summary: draft.summary,
             world: draft.world, worldPath: Self.parent(of: folder) + draft.worldPath,
-            seed: draft.seed, steps: draft.steps, guide: guide)
+            seed: draft.seed, setup: draft.setup, steps: draft.steps, guide: guide)
     }
 
     /// The path of the folder that holds `path`, with a slash at its end.

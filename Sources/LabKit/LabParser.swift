@@ -10,6 +10,7 @@ struct LabDraft {
     /// The path of the world's file, from the folder of all labs.
     let worldPath: String
     let seed: UInt64
+    let setup: [String]
     let steps: [LabStep]
 }
 
@@ -27,7 +28,7 @@ struct LabParser {
         guard let root = reader.root(of: text),
             let fields = reader.fields(
                 root, required: ["format", "title", "summary", "world", "steps"],
-                optional: ["seed"])
+                optional: ["seed", "setup"])
         else { return nil }
         reader.checkFormat(fields)
         let title = reader.text(fields["title"])
@@ -38,6 +39,7 @@ struct LabParser {
             hosts = blueprint.hosts.map(\.name)
             logins = blueprint.hosts.flatMap { $0.mail?.accounts.map(\.login) ?? [] }
         }
+        let setup = fields["setup"].map { commands($0, []) } ?? []
         var steps: [LabStep] = []
         for node in reader.list(fields["steps"], limit: LabFile.stepLimit) {
             guard let step = step(node) else { continue }
@@ -52,7 +54,7 @@ struct LabParser {
         guard let title, let summary, let seed, let world else { return nil }
         return LabDraft(
             title: title, summary: summary, world: world.blueprint, worldPath: world.path,
-            seed: UInt64(seed), steps: steps)
+            seed: UInt64(seed), setup: setup, steps: steps)
     }
 
     /// The world called so: `worlds/NAME.yaml` in the folder of labs.

@@ -14,17 +14,27 @@ package struct LabVerifier<Hand: LearnerHand> {
 
     package func verify(_ lab: Lab) -> LabVerification {
         var report = LabVerification(lab: lab.id)
-        let hand: Hand
+        var hand: Hand
         do throws(Trouble) { hand = try makeHand(lab) } catch {
             report.note(false, "verify.no-world", reason: Self.text(of: error))
             return report
+        }
+        for line in lab.setup {
+            let result = hand.type(line)
+            guard result.succeeded else {
+                report.note(
+                    false, "verify.setup-failed", ["command": line, "output": result.output])
+                return report
+            }
         }
         let fresh = CheckContext(world: hand.workbench)
         for step in lab.steps where step.check.verdict(in: fresh) == .passed {
             report.note(false, "verify.fresh-green", ["step": step.id])
         }
         guard report.isFine else { return report }
-        var attempt = Attempt(hand: hand, session: LabSession(lab))
+        var session = LabSession(lab)
+        session.begin(step: 1, hand.workbench)
+        var attempt = Attempt(hand: hand, session: session)
         for (index, step) in lab.steps.enumerated() {
             guard attempt.session.check(attempt.hand.workbench) != .passed else {
                 report.note(false, "verify.starts-green", ["step": step.id])

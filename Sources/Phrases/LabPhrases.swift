@@ -288,6 +288,9 @@ private let checkPhrases: [Phrase] = [
         "verify.fresh-green", en: "step {step}: met in a world where nothing has happened",
         ja: "ステップ {step}: 何も起きていない世界で達成されている"),
     Phrase(
+        "verify.setup-failed", en: "the setup command `{command}` failed: {output}",
+        ja: "準備のコマンド `{command}` が失敗: {output}"),
+    Phrase(
         "verify.command-failed", en: "step {step}: the command `{command}` fails: {output}",
         ja: "ステップ {step}: コマンド `{command}` が失敗する: {output}"),
     Phrase(

@@ -36,6 +36,14 @@ struct LabVerifierTests {
             ])
     }
 
+    @Test("what the setup does is there before the first step, and counts for none")
+    func setup() throws {
+        #expect(try keys("seed: 3", "seed: 3\nsetup: [wander]").isEmpty)
+        // Doing all that a step asks for in the setup leaves nothing to do.
+        #expect(
+            try keys("seed: 3", "seed: 3\nsetup: [deliver]") == ["verify.fresh-green"])
+    }
+
     @Test(
         "what is wrong with a lab is found",
         arguments: [
@@ -43,6 +51,7 @@ struct LabVerifierTests {
             ("[wander, deliver]", "[wander]", "verify.not-solved"),
             ("answer mx]", "answer a]", "verify.not-solved"),
             ("[wander, deliver]", "[fly, deliver]", "verify.command-failed"),
+            ("seed: 3", "seed: 3\nsetup: [fly]", "verify.setup-failed"),
             // Steps that are met from the start, or by the solution of another.
             (
                 Self.delivered, "- never: { kind: bounced }", "verify.fresh-green"
@@ -86,16 +95,4 @@ struct LabVerifierTests {
             }
         }
     }
-
-    @Test("every lab of the house holds what it promises, in its real world", arguments: labNames)
-    func proved(name: String) throws {
-        let lab = try LabFile.read(folder: "\(labsFolder)/\(name)")
-        let verifier = LabVerifier<PlainHand> { lab throws(Trouble) in try PlainHand(lab) }
-        let report = verifier.verify(lab)
-        #expect(
-            report.isFine, "\(report.lines(in: .english).joined(separator: "\n"))")
-        #expect(report.findings.count > 4 * lab.steps.count)
-    }
-
-    private static let labNames = LabShelf.list(labsFolder)
 }

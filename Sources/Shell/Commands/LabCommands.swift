@@ -129,16 +129,35 @@ extension Interpreter {
 
     mutating func startLab(_ query: String) throws(Trouble) {
         let lab = try readLab(query)
-        workbench = try Workbench(lab.world, seed: lab.seed)
-        host = workbench.blueprint.home
-        shownOctets = [:]
-        let opened = LabSession(lab)
+        var opened = LabSession(lab)
+        try makeFreshWorld(of: lab)
+        opened.begin(step: 1, workbench)
         session = opened
         try keepProgress()
         show(paint(.strong, "\(lab.number)  \(lab.title[words.language])"))
         show(GuideText.lines(lab.guide.introduction[words.language], paint))
         tell("shell.lab.fresh-world", role: .faint)
         try showStep()
+    }
+
+    /// The lab's world as it is when the learner comes: `setup` has been typed.
+    private mutating func makeFreshWorld(of lab: Lab) throws(Trouble) {
+        workbench = try Workbench(lab.world, seed: lab.seed)
+        host = workbench.blueprint.home
+        shownOctets = [:]
+        var helper = silentTwin
+        for line in lab.setup { _ = helper.run(line) }
+        workbench = helper.workbench
+        host = workbench.blueprint.home
+        shownOctets = helper.shownOctets
+    }
+
+    /// A copy that types for the learner: no lab is open before it, and nothing is kept.
+    private var silentTwin: Interpreter {
+        var twin = self
+        twin.session = nil
+        twin.labPlaces.progress = nil
+        return twin
     }
 
     private mutating func showStep() throws(Trouble) {
@@ -166,12 +185,8 @@ extension Interpreter {
                 "shell.lab.no-such-step", ["step": "\(number)", "count": "\(lab.steps.count)"])
         }
         // Everything before is done for the learner, in a fresh world, silently.
-        workbench = try Workbench(lab.world, seed: lab.seed)
-        host = workbench.blueprint.home
-        shownOctets = [:]
-        var helper = self
-        helper.session = nil
-        helper.labPlaces.progress = nil
+        try makeFreshWorld(of: lab)
+        var helper = silentTwin
         var pilot = LabSession(lab)
         for (index, step) in lab.steps.prefix(number - 1).enumerated() {
             for line in step.solution where !line.hasPrefix("answer ") {
