@@ -34,6 +34,12 @@ package struct LinkProperties: Hashable, Sendable {
     /// How long the link is busy with so many octets, in whole nanoseconds, rounded up.
     func sendingTime(_ octets: Int) -> Interval {
         guard bitsPerSecond > 0, octets > 0 else { return .zero }
+        // 65,535 octets are half a million bits, which times 10^9 is far from the end of an Int.
+        if octets <= 65_535 {
+            let (whole, rest) = (octets &* 8_000_000_000).quotientAndRemainder(
+                dividingBy: bitsPerSecond)
+            return min(Interval(nanoseconds: Int64(whole + (rest > 0 ? 1 : 0))), Self.longest)
+        }
         let (high, low) = (min(octets, 1 << 40) * 8).multipliedFullWidth(by: 1_000_000_000)
         // Only then does the quotient fit a number with a sign.
         guard high < bitsPerSecond / 2 || high == 0 && low < UInt(Int.max) else {
@@ -52,15 +58,39 @@ struct Lane: Sendable {
     /// Until when the link is busy with what was sent before.
     var busyUntil: Instant = .zero
     var chance: Dice
+
+    /// What becomes of a packet that is put onto the link.
+    enum Fate: Equatable {
+        case arrives(Instant)
+        case down
+        case tooBig
+        case queueFull
+        case lost
+    }
+
+    mutating func accept(
+        _ octets: Int, _ properties: LinkProperties, queueTime: Interval, at now: Instant
+    ) -> Fate {
+        guard properties.isUp else { return .down }
+        guard octets <= properties.mtu else { return .tooBig }
+        let start = max(now, busyUntil)
+        if start - now > queueTime { return .queueFull }
+        busyUntil = start + properties.sendingTime(octets)
+        let loss = UInt64(max(0, properties.lossPerMillion))
+        if chance.happens(loss, in: 1_000_000) { return .lost }
+        return .arrives(busyUntil + properties.latency)
+    }
 }
 
 /// A link between two nodes.
 struct Link: Sendable {
     let name: String
-    var properties: LinkProperties
+    private(set) var properties: LinkProperties
     /// How long a packet may wait: the queue, in time.
     private var queueTime: Interval
-    var lanes: (Lane, Lane)
+    private(set) var lanes: (Lane, Lane)
+    /// Which interface of its node each end is.
+    var interfaces = (0, 0)
 
     init(name: String, properties: LinkProperties, lanes: (Lane, Lane)) {
         self.name = name
@@ -77,28 +107,15 @@ struct Link: Sendable {
     /// The other end.
     func peer(of node: NodeID) -> NodeID { lanes.0.from == node ? lanes.0.to : lanes.0.from }
 
-    /// What becomes of a packet that is put onto the link.
-    enum Fate {
-        case arrives(Instant)
-        case dropped(DropReason)
+    /// The interface that the link is of this node.
+    func interface(of node: NodeID) -> Int {
+        lanes.0.from == node ? interfaces.0 : interfaces.1
     }
 
     /// Takes a packet of `octets` from `node`.
-    mutating func accept(octets: Int, from node: NodeID, at now: Instant, as id: LinkID) -> Fate {
-        guard properties.isUp else { return .dropped(.nobodyThere) }
-        guard octets <= properties.mtu else { return .dropped(.tooBig(mtu: properties.mtu)) }
-        return lanes.0.from == node
-            ? accept(octets, on: &lanes.0, at: now, as: id)
-            : accept(octets, on: &lanes.1, at: now, as: id)
-    }
-
-    private func accept(_ octets: Int, on lane: inout Lane, at now: Instant, as id: LinkID) -> Fate
-    {
-        let start = max(now, lane.busyUntil)
-        if start - now > queueTime { return .dropped(.queueFull(id)) }
-        lane.busyUntil = start + properties.sendingTime(octets)
-        let loss = UInt64(max(0, properties.lossPerMillion))
-        if lane.chance.happens(loss, in: 1_000_000) { return .dropped(.lostOnLink(id)) }
-        return .arrives(lane.busyUntil + properties.latency)
+    mutating func accept(octets: Int, from node: NodeID, at now: Instant) -> Lane.Fate {
+        lanes.0.from == node
+            ? lanes.0.accept(octets, properties, queueTime: queueTime, at: now)
+            : lanes.1.accept(octets, properties, queueTime: queueTime, at: now)
     }
 }

@@ -13,7 +13,7 @@ extension Network {
     /// Ends `bind`; datagrams for the port are refused again.
     package mutating func unbind(on node: NodeID, udpPort port: UInt16) {
         guard nodes.indices.contains(node.raw) else { return }
-        nodes[node.raw].datagramPorts.removeAll { $0 == port }
+        nodes[node.raw].datagramPorts.remove(port)
     }
 
     /// Binds the next free port for a client, and returns it; zero when none is free.
@@ -44,18 +44,10 @@ extension Network {
         else { return }
         let datagram = UDPDatagram(
             sourcePort: port, destinationPort: to.port, data: octets[...])
-        let header = IPv4Header(
-            protocolNumber: .udp, source: source, destination: to.address,
-            identification: takeIdentification(of: node))
-        var packet: [UInt8] = []
-        packet.reserveCapacity(header.count + datagram.count)
-        header.write(payloadCount: datagram.count, into: &packet)
-        datagram.write(into: &packet, from: source, to: to.address)
         launch(
-            Parcel(
-                octets: packet, header: header, body: .udp(datagram), packetID: takePacketID(),
-                retransmission: false, socket: nil, cause: because, place: node, link: nil),
-            into: &log)
+            .udp, from: node, source: source, to: to.address, timeToLive: 64,
+            count: datagram.count, because: because, into: &log
+        ) { datagram.write(into: &$0, from: source, to: to.address) }
     }
 
     /// Sends an echo request; the answer, or the error on the way, comes as `.icmp`.
@@ -72,12 +64,15 @@ extension Network {
 
     /// A packet is for this node.
     mutating func deliver(_ parcel: Parcel, into log: inout CausalLog<Happening>) {
-        var parcel = parcel
         let node = parcel.place
-        parcel.cause = log.record(
-            .packetDelivered(parcel.event(at: node, on: parcel.link)), at: now,
-            because: parcel.cause)
-        switch parcel.body {
+        let body: PacketBody
+        do throws(PacketError) {
+            body = try parcel.readBody(proving: parcel.isDamaged)
+        } catch {
+            drop(parcel, at: node, on: parcel.link, .malformed(error), into: &log)
+            return
+        }
+        switch body {
         case .tcp(let segment): deliver(segment, in: parcel, into: &log)
         case .udp(let datagram):
             guard nodes[node.raw].datagramPorts.contains(datagram.destinationPort) else {

@@ -5,50 +5,69 @@ import Wire
 extension Network {
     /// Sends a packet from the node that made it; returns the event that says so.
     @discardableResult
-    mutating func launch(_ parcel: Parcel, into log: inout CausalLog<Happening>) -> Cause {
-        var parcel = parcel
+    mutating func launch(_ parcel: consuming Parcel, into log: inout CausalLog<Happening>) -> Cause
+    {
         let node = parcel.place
-        if nodes[node.raw].owns(parcel.header.destination) {
+        switch nodes[node.raw].destination(parcel.header.destination) {
+        case .own:
             // Inside the host: at once, and over no link.
             parcel.link = nil
-            let sent = log.record(
-                .packetSent(parcel.event(at: node, on: nil)), at: now, because: parcel.cause)
-            parcel.cause = sent
-            queue.push(.arrival(parcels.insert(parcel)), at: now)
+            let place = parcels.insert(parcel)
+            let sent = note(place, at: node, on: nil, into: &log) { .packetSent($0) }
+            queue.push(.arrival(place), at: now)
+            return sent
+        case .none: return drop(parcel, at: node, on: nil, .noRoute, into: &log)
+        case .link(let interface, _):
+            let link = nodes[node.raw].interfaces[interface].link
+            let place = parcels.insert(parcel)
+            let sent = note(place, at: node, on: link, into: &log) { .packetSent($0) }
+            put(place, from: node, onto: link, into: &log)
             return sent
         }
-        guard let route = nodes[node.raw].route(to: parcel.header.destination) else {
-            return drop(parcel, at: node, on: nil, .noRoute, into: &log)
-        }
-        let link = nodes[node.raw].interfaces[route.interface].link
-        let sent = log.record(
-            .packetSent(parcel.event(at: node, on: link)), at: now, because: parcel.cause)
-        parcel.cause = sent
-        put(parcel, from: node, onto: link, into: &log)
-        return sent
+    }
+
+    /// Writes into the log, if it is wanted there, what happens to a packet.
+    @inline(__always)
+    private mutating func note(
+        _ place: Int, at node: NodeID, on link: LinkID?, into log: inout CausalLog<Happening>,
+        _ happening: (PacketEvent) -> Happening
+    ) -> Cause {
+        guard logsPackets else { return parcels[place].cause ?? Cause(number: 0) }
+        let cause = log.record(
+            happening(parcels[place].event(at: node, on: link)), at: now,
+            because: parcels[place].cause)
+        parcels[place].cause = cause
+        return cause
     }
 
     /// Gives a packet to a link and lets the link decide when, and whether, it arrives.
     private mutating func put(
-        _ parcel: Parcel, from node: NodeID, onto link: LinkID, into log: inout CausalLog<Happening>
+        _ place: Int, from node: NodeID, onto link: LinkID, into log: inout CausalLog<Happening>
     ) {
-        var parcel = parcel
-        let count = parcel.octets.count
-        switch links[link.raw].accept(octets: count, from: node, at: now, as: link) {
+        let fate = links[link.raw].accept(
+            octets: parcels[place].octets.count, from: node, at: now)
+        let reason: DropReason
+        switch fate {
         case .arrives(let moment):
-            parcel.place = links[link.raw].peer(of: node)
-            parcel.link = link
-            queue.push(.arrival(parcels.insert(parcel)), at: moment)
-        case .dropped(let reason):
-            // What a link cannot take is answered by whoever tried; what it loses, by nobody.
-            parcel.cause = drop(parcel, at: node, on: link, reason, into: &log)
-            if case .tooBig(let mtu) = reason {
-                answer(
-                    parcel, at: node,
-                    .unreachable(
-                        .fragmentationNeeded, nextHopMTU: UInt16(clamping: mtu),
-                        quoted: ICMPMessage.quotation(of: parcel.octets)), into: &log)
-            }
+            parcels[place].place = links[link.raw].peer(of: node)
+            parcels[place].link = link
+            forwards += 1
+            queue.push(.arrival(place), at: moment)
+            return
+        case .down: reason = .nobodyThere
+        case .queueFull: reason = .queueFull(link)
+        case .lost: reason = .lostOnLink(link)
+        case .tooBig: reason = .tooBig(mtu: links[link.raw].properties.mtu)
+        }
+        // What a link cannot take is answered by whoever tried; what it loses, by nobody.
+        var parcel = parcels.take(place)
+        parcel.cause = drop(parcel, at: node, on: link, reason, into: &log)
+        if case .tooBig(let mtu) = reason {
+            answer(
+                parcel, at: node,
+                .unreachable(
+                    .fragmentationNeeded, nextHopMTU: UInt16(clamping: mtu),
+                    quoted: ICMPMessage.quotation(of: parcel.octets)), into: &log)
         }
     }
 
@@ -68,24 +87,30 @@ extension Network {
     }
 
     /// A packet has come to a node.
-    mutating func arrive(_ parcel: Parcel, into log: inout CausalLog<Happening>) {
-        let node = parcel.place
-        if nodes[node.raw].owns(parcel.header.destination) {
-            var parcel = parcel
-            guard judge(&parcel, at: node, into: &log) else { return }
-            deliver(parcel, into: &log)
-        } else if nodes[node.raw].kind == .host {
+    mutating func arrive(_ place: Int, into log: inout CausalLog<Happening>) {
+        let node = parcels[place].place
+        switch nodes[node.raw].destination(parcels[place].header.destination) {
+        case .own:
+            if nodes[node.raw].firewall != nil, !judge(place, at: node, into: &log) { return }
+            _ = note(place, at: node, on: parcels[place].link, into: &log) { .packetDelivered($0) }
+            deliver(parcels.take(place), into: &log)
+        case .none where nodes[node.raw].kind == .router:
+            forward(place, at: node, nil, into: &log)
+        case .link(let interface, let way) where nodes[node.raw].kind == .router:
+            forward(place, at: node, (interface, way), into: &log)
+        case .none, .link:
+            let parcel = parcels.take(place)
             drop(parcel, at: node, on: parcel.link, .nobodyThere, into: &log)
-        } else {
-            forward(parcel, into: &log)
         }
     }
 
     /// A router sends a packet on (RFC 791 §3.2 for the time to live, RFC 792 for the errors).
-    private mutating func forward(_ parcel: Parcel, into log: inout CausalLog<Happening>) {
-        var parcel = parcel
-        let node = parcel.place
-        guard parcel.header.timeToLive > 1 else {
+    private mutating func forward(
+        _ place: Int, at node: NodeID, _ next: (interface: Int, way: Route.Way)?,
+        into log: inout CausalLog<Happening>
+    ) {
+        guard parcels[place].timeToLive > 1 else {
+            var parcel = parcels.take(place)
             parcel.cause = drop(parcel, at: node, on: parcel.link, .timeToLiveExceeded, into: &log)
             answer(
                 parcel, at: node,
@@ -93,31 +118,36 @@ extension Network {
                 into: &log)
             return
         }
-        let destination = parcel.header.destination
-        guard let route = nodes[node.raw].route(to: destination) else {
-            refuse(parcel, at: node, .noRoute, .network, into: &log)
-            return
-        }
-        let interface = nodes[node.raw].interfaces[route.interface]
-        if route.via == nil, interface.peer != destination {
+        guard let next else { return refuse(place, at: node, .noRoute, .network, into: &log) }
+        if case .network = next.way {
             // On a network of ours, but nobody has this address.
-            refuse(parcel, at: node, .nobodyThere, .host, into: &log)
-            return
+            return refuse(place, at: node, .nobodyThere, .host, into: &log)
         }
-        guard judge(&parcel, at: node, into: &log) else { return }
-        guard IPv4Header.decrementTimeToLive(in: &parcel.octets) else { return }
-        parcel.header.timeToLive -= 1
-        parcel.cause = log.record(
-            .packetForwarded(parcel.event(at: node, on: interface.link)), at: now,
-            because: parcel.cause)
-        put(parcel, from: node, onto: interface.link, into: &log)
+        if nodes[node.raw].firewall != nil, !judge(place, at: node, into: &log) { return }
+        parcels[place].decrementTimeToLive()
+        let link = nodes[node.raw].interfaces[next.interface].link
+        _ = note(place, at: node, on: link, into: &log) { .packetForwarded($0) }
+        put(place, from: node, onto: link, into: &log)
+    }
+
+    /// Asks the firewall; a packet that it does not accept has come to its end.
+    private mutating func judge(
+        _ place: Int, at node: NodeID, into log: inout CausalLog<Happening>
+    ) -> Bool {
+        var parcel = parcels.lift(place)
+        if judge(&parcel, at: node, into: &log) {
+            parcels[place] = parcel
+            return true
+        }
+        parcels.remove(place)
+        return false
     }
 
     private mutating func refuse(
-        _ parcel: Parcel, at node: NodeID, _ reason: DropReason,
+        _ place: Int, at node: NodeID, _ reason: DropReason,
         _ code: ICMPMessage.UnreachableCode, into log: inout CausalLog<Happening>
     ) {
-        var parcel = parcel
+        var parcel = parcels.take(place)
         parcel.cause = drop(parcel, at: node, on: parcel.link, reason, into: &log)
         answer(
             parcel, at: node,
@@ -135,38 +165,27 @@ extension Network {
     ) {
         if case .icmp(let original) = parcel.body, original.isError { return }
         guard parcel.header.fragmentOffset == 0 else { return }
-        let arrival = nodes[node.raw].interfaces.first { $0.link == parcel.link }
+        let source = parcel.link.flatMap { link -> IPAddress? in
+            let interface = links[link.raw].interface(of: node)
+            return nodes[node.raw].interfaces[interface].address(like: parcel.header.source)
+        }
         sendICMP(
-            message, from: node, source: arrival?.address, to: parcel.header.source,
-            timeToLive: 64, because: parcel.cause, into: &log)
-    }
-
-    /// Sends an ICMP message; the source is the way out's address unless one is given.
-    mutating func sendICMP(
-        _ message: ICMPMessage, from node: NodeID, source: IPAddress? = nil,
-        to destination: IPAddress, timeToLive: UInt8, because: Cause?,
-        into log: inout CausalLog<Happening>
-    ) {
-        guard let source = source ?? sourceAddress(on: node, to: destination) else { return }
-        var header = IPv4Header(
-            protocolNumber: .icmp, source: source, destination: destination,
-            timeToLive: timeToLive, identification: takeIdentification(of: node))
-        header.dontFragment = false
-        let packet = IPv4Packet(header, payload: message.octets[...])
-        launch(
-            Parcel(
-                octets: packet.octets, header: header, body: .icmp(message),
-                packetID: takePacketID(), retransmission: false, socket: nil, cause: because,
-                place: node, link: nil), into: &log)
+            message, from: node, source: source, to: parcel.header.source, timeToLive: 64,
+            because: parcel.cause, into: &log)
     }
 
     /// The address that packets to `destination` go out from: that of the interface they take.
     package func sourceAddress(on node: NodeID, to destination: IPAddress) -> IPAddress? {
         guard nodes.indices.contains(node.raw), destination.isV4 else { return nil }
-        if nodes[node.raw].owns(destination) { return destination }
-        guard let route = nodes[node.raw].route(to: destination) else {
-            return nodes[node.raw].interfaces.first?.address
+        switch nodes[node.raw].destination(destination) {
+        case .own: return destination
+        case .link(let interface, _):
+            return nodes[node.raw].interfaces[interface].address(like: destination)
+        case .none: break
         }
-        return nodes[node.raw].interfaces[route.interface].address
+        for interface in nodes[node.raw].interfaces {
+            if let address = interface.address(like: destination) { return address }
+        }
+        return nil
     }
 }

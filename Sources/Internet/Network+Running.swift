@@ -19,11 +19,10 @@ extension Network {
 
     /// Handles exactly the first thing that is due, and moves the clock there.
     package mutating func step(into log: inout CausalLog<Happening>) {
-        guard let entry = queue.pop() else { return }
-        now = max(now, entry.moment)
-        switch entry.payload {
-        case .arrival(let place):
-            if let parcel = parcels.take(place) { arrive(parcel, into: &log) }
+        guard let (moment, due) = queue.pop() else { return }
+        now = max(now, moment)
+        switch due {
+        case .arrival(let place): arrive(place, into: &log)
         case .timer(let socket, let generation):
             fireTimer(of: socket, generation: generation, into: &log)
         }
@@ -32,45 +31,44 @@ extension Network {
 
     /// Takes timers that no longer count off the front, so that `nextMoment` is always true.
     mutating func discardStaleTimers() {
-        while let entry = queue.first, case .timer(let socket, let generation) = entry.payload {
-            guard let place = sockets.place(of: socket),
-                sockets[place].timerGeneration == generation
+        while let (timer, moment) = queue.firstTimer {
+            guard let place = sockets.place(of: timer.socket),
+                sockets[place].timerGeneration == timer.generation
             else {
-                _ = queue.pop()
+                queue.popTimer()
                 continue
             }
             guard let deadline = sockets[place].connection.deadline else {
-                _ = queue.pop()
+                queue.popTimer()
                 sockets[place].armed = nil
                 continue
             }
-            if deadline <= entry.moment { return }
+            if deadline <= moment { return }
             // The deadline moved on since this was armed: wait again from here.
-            _ = queue.pop()
+            queue.popTimer()
             arm(place, at: deadline)
         }
     }
 
     /// Puts a packet onto the network as if `node` had made it: for edited and invented packets.
     ///
-    /// Octets that are no packet are dropped as malformed.
+    /// Octets that are no packet are dropped as malformed; what is behind a packet's own length is
+    /// left out.
     package mutating func inject(
         _ octets: [UInt8], from node: NodeID, because: Cause?, into log: inout CausalLog<Happening>
     ) {
         guard nodes.indices.contains(node.raw) else { return }
-        let id = takePacketID()
+        var parcel = Parcel.none
+        parcel.octets = octets
+        parcel.place = node
+        parcel.cause = because
+        parcel.packetID = takePacketID()
         do throws(PacketError) {
-            let packet = try IPv4Packet(parsing: octets[...])
-            let parcel = Parcel(
-                octets: octets, header: packet.header, body: try Parcel.body(of: packet),
-                packetID: id, retransmission: false, socket: nil, cause: because, place: node,
-                link: nil)
+            try parcel.readHeaders()
+            _ = try parcel.readBody(proving: true)
             launch(parcel, into: &log)
         } catch {
-            let event = PacketEvent(
-                octets: octets, node: node, link: nil, packetID: id, retransmission: false,
-                socket: nil)
-            log.record(.packetDropped(event, .malformed(error)), at: now, because: because)
+            drop(parcel, at: node, on: nil, .malformed(error), into: &log)
         }
         discardStaleTimers()
     }

@@ -189,51 +189,6 @@ extension Network {
         carryOut(place, because: parcel.cause, into: &log)
     }
 
-    /// Answers a segment that no connection wants with RST (RFC 9293 §3.5.2).
-    ///
-    /// The source is the segment's destination: a firewall that resets says it in its name.
-    mutating func sendReset(
-        answering segment: TCPSegment, in parcel: Parcel, from node: NodeID,
-        into log: inout CausalLog<Happening>
-    ) {
-        guard !segment.flags.contains(.rst) else { return }
-        let hasACK = segment.flags.contains(.ack)
-        let length = UInt32(truncatingIfNeeded: segment.sequenceLength)
-        let reset = TCPSegment(
-            sourcePort: segment.destinationPort, destinationPort: segment.sourcePort,
-            sequence: hasACK ? segment.acknowledgment : 0,
-            acknowledgment: hasACK ? 0 : segment.sequence &+ length,
-            flags: hasACK ? .rst : [.rst, .ack], window: 0)
-        launch(
-            reset, from: node, source: parcel.header.destination, to: parcel.header.source,
-            socket: nil, retransmission: false, because: parcel.cause, into: &log)
-    }
-
-    /// Puts a segment into a packet and sends it.
-    @discardableResult
-    private mutating func launch(
-        _ segment: TCPSegment, from node: NodeID, source: IPAddress, to destination: IPAddress,
-        socket: SocketID?, retransmission: Bool, because: Cause?,
-        into log: inout CausalLog<Happening>
-    ) -> Cause {
-        let header = IPv4Header(
-            protocolNumber: .tcp, source: source, destination: destination,
-            identification: takeIdentification(of: node))
-        var octets: [UInt8] = []
-        let count = segment.count
-        octets.reserveCapacity(header.count + count)
-        header.write(payloadCount: count, into: &octets)
-        segment.write(into: &octets, from: source, to: destination)
-        // The data now live in the packet, so that the send buffer is not held on to.
-        var sent = segment
-        sent.data = octets[(octets.count - segment.data.count)...]
-        return launch(
-            Parcel(
-                octets: octets, header: header, body: .tcp(sent), packetID: takePacketID(),
-                retransmission: retransmission, socket: socket, cause: because, place: node,
-                link: nil), into: &log)
-    }
-
     /// An ICMP error about a segment of one of our connections.
     mutating func deliver(
         _ message: ICMPMessage, about sequence: UInt32?, at node: NodeID, local: Endpoint,

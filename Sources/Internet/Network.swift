@@ -7,26 +7,27 @@ import Wire
 /// A value: copy it to remember a moment. It only changes in its mutating calls, each of which
 /// writes what happened into a log, with causes.
 package struct Network: Sendable {
-    /// What can be due.
-    enum Due: Sendable {
-        /// A packet, by its place in `parcels`, reaches a node.
-        case arrival(Int)
-        /// A socket wants to be woken, if nothing was armed since.
-        case timer(SocketID, generation: UInt32)
-    }
-
     /// The present moment of the network.
     package internal(set) var now: Instant
+    /// Whether packets that are sent, sent on and delivered are written into the log.
+    ///
+    /// What becomes of connections, and what is dropped, is written in any case.
+    package var logsPackets = true
+    /// Packets that links have carried: one packet over one link is one forward.
+    package internal(set) var forwards = 0
 
     var nodes: [Node] = []
     var links: [Link] = []
-    var queue = EventQueue<Due>()
-    var parcels = Slab<Parcel>()
+    var queue = DueQueue()
+    var parcels = ParcelList()
     var sockets = SocketTable()
     let dice: Dice
     var nextPacketID: UInt64 = 1
     /// Sockets that wait for an answer: with them, and packets on their way, there is work.
     var busySockets = 0
+    /// The first node of each name, and of each address.
+    private var nodesByName = Lookup<String, NodeID>()
+    private var nodesByAddress = Lookup<IPAddress, NodeID>()
     /// Kept between calls so that no call needs memory of its own.
     var scratch: [TCPOutput] = []
 
@@ -39,15 +40,16 @@ package struct Network: Sendable {
     // MARK: Building
 
     /// Adds a host: an end of connections, which forwards nothing.
-    package mutating func addHost(_ name: String) -> NodeID {
-        nodes.append(Node(name: name, kind: .host))
-        return NodeID(raw: nodes.count - 1)
-    }
+    package mutating func addHost(_ name: String) -> NodeID { add(name, .host) }
 
     /// Adds a router, which forwards and can itself be spoken to.
-    package mutating func addRouter(_ name: String) -> NodeID {
-        nodes.append(Node(name: name, kind: .router))
-        return NodeID(raw: nodes.count - 1)
+    package mutating func addRouter(_ name: String) -> NodeID { add(name, .router) }
+
+    private mutating func add(_ name: String, _ kind: Node.Kind) -> NodeID {
+        let id = NodeID(raw: nodes.count)
+        nodes.append(Node(name: name, kind: kind))
+        if nodesByName[name] == nil { nodesByName[name] = id }
+        return id
     }
 
     /// Joins two nodes; each gets an address, and a route to the prefix and to the other end.
@@ -65,41 +67,63 @@ package struct Network: Sendable {
                     Lane(from: a, to: b, chance: chance.stream("forth")),
                     Lane(from: b, to: a, chance: chance.stream("back"))
                 )))
-        attach(a, addressA, peer: addressB, prefixLength: prefixLength, to: id)
-        attach(b, addressB, peer: addressA, prefixLength: prefixLength, to: id)
+        for (node, isFirst) in [(a, true), (b, false)] where nodes.indices.contains(node.raw) {
+            let index = nodes[node.raw].interfaces.count
+            nodes[node.raw].interfaces.append(Interface(link: id))
+            if isFirst {
+                links[id.raw].interfaces.0 = index
+            } else {
+                links[id.raw].interfaces.1 = index
+            }
+        }
+        addAddresses(id, addressA, addressB, prefixLength: prefixLength)
         return id
     }
 
+    /// Gives the two ends of a link one more pair of addresses, such as one of the other family.
+    ///
+    /// `a` is that of the end which `addLink` named first. Links join two nodes, so nobody has to
+    /// ask for the other end's address: there is no ARP and no neighbour discovery.
+    package mutating func addAddresses(
+        _ link: LinkID, _ a: IPAddress, _ b: IPAddress, prefixLength: Int
+    ) {
+        guard let (first, second) = ends(of: link), a.isV4 == b.isV4 else { return }
+        attach(first, links[link.raw].interfaces.0, a, peer: b, prefixLength: prefixLength)
+        attach(second, links[link.raw].interfaces.1, b, peer: a, prefixLength: prefixLength)
+    }
+
     private mutating func attach(
-        _ node: NodeID, _ address: IPAddress, peer: IPAddress, prefixLength: Int, to link: LinkID
+        _ node: NodeID, _ interface: Int, _ address: IPAddress, peer: IPAddress, prefixLength: Int
     ) {
         guard nodes.indices.contains(node.raw),
             let prefix = IPPrefix(address, length: min(max(0, prefixLength), address.bitWidth)),
             let host = IPPrefix(peer, length: peer.bitWidth)
         else { return }
-        let index = nodes[node.raw].interfaces.count
-        nodes[node.raw].interfaces.append(
-            Interface(address: address, prefix: prefix, link: link, peer: peer))
-        for prefix in [host, prefix] {
-            if let route = Route(prefix, interface: index, via: nil) {
-                nodes[node.raw].add(route)
-            }
-        }
+        nodes[node.raw].interfaces[interface].addresses.append(
+            Interface.Address(address: address, prefix: prefix, peer: peer))
+        nodes[node.raw].own(address, interface: interface)
+        nodes[node.raw].add(Route(prefix: host, interface: interface, way: .peer))
+        nodes[node.raw].add(Route(prefix: prefix, interface: interface, way: .network))
+        if nodesByAddress[address].map({ node < $0 }) ?? true { nodesByAddress[address] = node }
     }
 
     /// Adds a route through a neighbour; false when no interface leads to `via`.
     @discardableResult
     package mutating func addRoute(on node: NodeID, to prefix: IPPrefix, via: IPAddress) -> Bool {
-        guard nodes.indices.contains(node.raw) else { return false }
-        let interfaces = nodes[node.raw].interfaces
-        let found =
-            interfaces.firstIndex { $0.peer == via }
-            ?? interfaces.firstIndex { $0.prefix.contains(via) }
-        guard let found, let route = Route(prefix, interface: found, via: via) else {
-            return false
-        }
-        nodes[node.raw].add(route)
+        guard nodes.indices.contains(node.raw), prefix.base.isV4 == via.isV4 else { return false }
+        guard let interface = interface(on: node, leadingTo: via) else { return false }
+        nodes[node.raw].add(Route(prefix: prefix, interface: interface, way: .via(via)))
         return true
+    }
+
+    /// The interface whose other end is `neighbour`, or else whose prefix holds it.
+    private func interface(on node: NodeID, leadingTo neighbour: IPAddress) -> Int? {
+        if let route = nodes[node.raw].exactRoute(to: neighbour), case .peer = route.way {
+            return route.interface
+        }
+        return nodes[node.raw].interfaces.firstIndex {
+            $0.addresses.contains { $0.prefix.contains(neighbour) }
+        }
     }
 
     // MARK: Asking
@@ -110,9 +134,7 @@ package struct Network: Sendable {
     package var linkIDs: [LinkID] { links.indices.map { LinkID(raw: $0) } }
 
     /// The node with this name.
-    package func node(named name: String) -> NodeID? {
-        nodes.firstIndex { $0.name == name }.map { NodeID(raw: $0) }
-    }
+    package func node(named name: String) -> NodeID? { nodesByName[name] }
 
     package func name(of node: NodeID) -> String {
         nodes.indices.contains(node.raw) ? nodes[node.raw].name : "\(node)"
@@ -126,14 +148,12 @@ package struct Network: Sendable {
     package func address(of node: NodeID) -> IPAddress? { addresses(of: node).first }
 
     package func addresses(of node: NodeID) -> [IPAddress] {
-        nodes.indices.contains(node.raw) ? nodes[node.raw].interfaces.map(\.address) : []
+        guard nodes.indices.contains(node.raw) else { return [] }
+        return nodes[node.raw].interfaces.flatMap { $0.addresses.map(\.address) }
     }
 
     /// The node that has this address.
-    package func node(owning address: IPAddress) -> NodeID? {
-        nodes.firstIndex { $0.interfaces.contains { $0.address == address } }
-            .map { NodeID(raw: $0) }
-    }
+    package func node(owning address: IPAddress) -> NodeID? { nodesByAddress[address] }
 
     /// The routing table of a node, in the order in which it is searched.
     package func routes(of node: NodeID) -> [(prefix: IPPrefix, via: IPAddress?, link: LinkID)] {

@@ -3,29 +3,21 @@ import Wire
 
 /// A node's end of a link.
 struct Interface: Sendable {
-    let address: IPAddress
-    let prefix: IPPrefix
+    /// An address on a link, and that of the other end.
+    struct Address: Sendable {
+        let address: IPAddress
+        let prefix: IPPrefix
+        let peer: IPAddress
+    }
+
     let link: LinkID
-    /// The address of the other end.
-    let peer: IPAddress
-}
+    /// The first of a family is the one that packets leave from.
+    var addresses: [Address] = []
 
-/// One entry of a routing table, for IPv4.
-struct Route: Sendable {
-    let prefix: IPPrefix
-    let base: UInt32
-    let mask: UInt32
-    let interface: Int
-    /// Nil for a network that the interface is on.
-    let via: IPAddress?
-
-    init?(_ prefix: IPPrefix, interface: Int, via: IPAddress?) {
-        guard case .v4(let base) = prefix.base else { return nil }
-        self.prefix = prefix
-        self.base = base
-        mask = prefix.length == 0 ? 0 : UInt32.max << UInt32(32 - prefix.length)
-        self.interface = interface
-        self.via = via
+    /// The address of the family that `other` belongs to.
+    func address(like other: IPAddress) -> IPAddress? {
+        for entry in addresses where entry.address.isV4 == other.isV4 { return entry.address }
+        return nil
     }
 }
 
@@ -33,20 +25,29 @@ struct Route: Sendable {
 struct Node: Sendable {
     enum Kind: Sendable { case host, router }
 
+    /// What the routing tables say about a destination.
+    enum Destination: Sendable {
+        /// The node itself.
+        case own
+        case link(interface: Int, Route.Way)
+        case none
+    }
+
     let name: String
     let kind: Kind
     var interfaces: [Interface] = []
-    /// Longest prefix first; among equals, first added first.
-    var routes: [Route] = []
     var firewall: Firewall?
-    /// Ports on which TCP listens, in the order in which they were opened.
-    var listening: [UInt16] = []
-    var datagramPorts: [UInt16] = []
+    /// Ports on which TCP listens.
+    var listening = PortSet()
+    var datagramPorts = PortSet()
     /// Sockets that are not closed, in the order in which they came to be.
-    var sockets: [SocketID] = []
+    var sockets = SocketList()
     var nextPort: UInt16 = Self.firstEphemeralPort
     var nextDatagramPort: UInt16 = Self.firstEphemeralPort
     var nextIdentification: UInt16 = 1
+    private var ownPlaces = (v4: PlaceTable<AddressKey>(), v6: PlaceTable<AddressKey>())
+    private var routesV4 = RouteTable()
+    private var routesV6 = RouteTable()
 
     /// The first of the ports that are given to clients.
     static let firstEphemeralPort: UInt16 = 49_152
@@ -57,22 +58,47 @@ struct Node: Sendable {
     }
 
     mutating func add(_ route: Route) {
-        let place =
-            routes.firstIndex { $0.prefix.length < route.prefix.length } ?? routes.endIndex
-        routes.insert(route, at: place)
+        if route.prefix.base.isV4 { routesV4.add(route) } else { routesV6.add(route) }
+    }
+
+    /// Notes that an address is the node's own.
+    mutating func own(_ address: IPAddress, interface: Int) {
+        if address.isV4 {
+            ownPlaces.v4.set(AddressKey(address), to: interface)
+        } else {
+            ownPlaces.v6.set(AddressKey(address), to: interface)
+        }
+    }
+
+    /// Where a packet to `address` goes.
+    func destination(_ address: IPAddress) -> Destination {
+        if owns(address) { return .own }
+        guard let route = route(to: address) else { return .none }
+        return .link(interface: route.interface, route.way)
     }
 
     /// The longest prefix that holds `address`.
     func route(to address: IPAddress) -> Route? {
-        guard case .v4(let bits) = address else { return nil }
-        for route in routes where bits & route.mask == route.base { return route }
-        return nil
+        switch address {
+        case .v4: routesV4.place(of: AddressKey(address)).map { routesV4.routes[$0] }
+        case .v6: routesV6.place(of: AddressKey(address)).map { routesV6.routes[$0] }
+        }
     }
 
-    /// Whether the address is the node's own; a host has all of 127.0.0.0/8 for itself.
+    /// The route to a neighbour's address itself.
+    func exactRoute(to address: IPAddress) -> Route? {
+        address.isV4 ? routesV4.exactRoute(to: address) : routesV6.exactRoute(to: address)
+    }
+
+    /// Every route, IPv4 first, in the order in which they count.
+    var routes: [Route] { routesV4.inOrder + routesV6.inOrder }
+
+    /// Whether the address is the node's own; everyone has 127.0.0.0/8 and ::1 for itself.
     func owns(_ address: IPAddress) -> Bool {
-        if case .v4(let bits) = address, bits >> 24 == 127 { return true }
-        for interface in interfaces where interface.address == address { return true }
-        return false
+        switch address {
+        case .v4(let bits): bits >> 24 == 127 || ownPlaces.v4[AddressKey(address)] != nil
+        case .v6(let high, let low):
+            high == 0 && low == 1 || ownPlaces.v6[AddressKey(address)] != nil
+        }
     }
 }

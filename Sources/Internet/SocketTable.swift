@@ -18,33 +18,53 @@ struct Socket: Sendable {
 
 /// The sockets that are not closed, found by number and by their two ends.
 struct SocketTable: Sendable {
-    private struct Key: Hashable, Sendable {
-        let node: UInt32
-        let local: UInt32
-        let remote: UInt32
+    /// Both ends with whole addresses of either family, and the node, since hosts speak to
+    /// themselves as well.
+    private struct Key: PlaceKey {
+        let local: AddressKey
+        let remote: AddressKey
         let ports: UInt32
+        /// The node and, in the lowest bits, the families.
+        let node: Int
+
+        static let none = Key(local: .none, remote: .none, ports: 0, node: -1)
+
+        init(local: AddressKey, remote: AddressKey, ports: UInt32, node: Int) {
+            self.local = local
+            self.remote = remote
+            self.ports = ports
+            self.node = node
+        }
+
+        init(_ node: NodeID, _ local: Endpoint, _ remote: Endpoint) {
+            self.local = AddressKey(local.address)
+            self.remote = AddressKey(remote.address)
+            ports = UInt32(local.port) << 16 | UInt32(remote.port)
+            self.node =
+                node.raw << 2 | (local.address.isV4 ? 0 : 1) | (remote.address.isV4 ? 0 : 2)
+        }
+
+        var mixed: UInt64 {
+            mix(
+                local.mixed ^ UInt64(ports),
+                remote.mixed &+ UInt64(truncatingIfNeeded: node) &* 0x9E37_79B9_7F4A_7C15)
+        }
     }
 
     /// Places of closed sockets are used again; numbers are not.
     private var sockets: [Socket] = []
     private var free: [Int] = []
-    private var places: [Int32] = []
-    private var byKey = Lookup<Key, Int>()
+    private var places = PlaceTable<NumberKey>()
+    private var byKey = PlaceTable<Key>()
+    private var nextNumber = 0
 
-    private static func key(_ node: NodeID, _ local: Endpoint, _ remote: Endpoint) -> Key {
-        Key(
-            node: UInt32(truncatingIfNeeded: node.raw), local: local.address.lowestBits,
-            remote: remote.address.lowestBits,
-            ports: UInt32(local.port) << 16 | UInt32(remote.port))
-    }
+    /// Sockets that are not closed.
+    var count: Int { places.count }
 
-    func place(of id: SocketID) -> Int? {
-        guard places.indices.contains(id.raw), places[id.raw] >= 0 else { return nil }
-        return Int(places[id.raw])
-    }
+    func place(of id: SocketID) -> Int? { places[NumberKey(number: id.raw)] }
 
     func place(on node: NodeID, local: Endpoint, remote: Endpoint) -> Int? {
-        byKey[Self.key(node, local, remote)]
+        byKey[Key(node, local, remote)]
     }
 
     subscript(place: Int) -> Socket {
@@ -53,7 +73,8 @@ struct SocketTable: Sendable {
     }
 
     mutating func add(_ connection: TCPConnection, on node: NodeID) -> (SocketID, place: Int) {
-        let id = SocketID(raw: places.count)
+        let id = SocketID(raw: nextNumber)
+        nextNumber += 1
         let socket = Socket(id: id, node: node, connection: connection)
         let place: Int
         if let old = free.popLast() {
@@ -64,15 +85,17 @@ struct SocketTable: Sendable {
             place = sockets.count
             sockets.append(socket)
         }
-        places.append(Int32(truncatingIfNeeded: place))
-        byKey[Self.key(node, connection.local, connection.remote)] = place
+        places.set(NumberKey(number: id.raw), to: place)
+        byKey.set(Key(node, connection.local, connection.remote), to: place)
         return (id, place)
     }
 
     mutating func remove(_ place: Int) {
-        let socket = sockets[place]
-        byKey.remove(Self.key(socket.node, socket.connection.local, socket.connection.remote))
-        places[socket.id.raw] = -1
+        let key = Key(
+            sockets[place].node, sockets[place].connection.local,
+            sockets[place].connection.remote)
+        if byKey[key] == place { byKey.remove(key) }
+        places.remove(NumberKey(number: sockets[place].id.raw))
         sockets[place].connection.forget()
         free.append(place)
     }

@@ -46,36 +46,41 @@ package struct IPv4Header: Hashable, Sendable {
     }
 
     /// Octets of the header.
-    package var count: Int { 20 + paddedOptions.count }
-
-    /// Options cut to what a header can hold and filled up to a multiple of four.
-    private var paddedOptions: ArraySlice<UInt8> {
-        guard !options.isEmpty else { return [] }
-        let kept = options.prefix(40)
-        return kept + Array(repeating: 0, count: (4 - kept.count % 4) % 4)
-    }
+    package var count: Int { 20 + (min(options.count, 40) + 3) / 4 * 4 }
 
     /// Appends the header, with its checksum, for a payload of `payloadCount` octets.
     package func write(payloadCount: Int, into octets: inout [UInt8]) {
         let start = octets.count
-        var writer = OctetWriter(capacity: count)
-        let options = paddedOptions
-        let headerCount = 20 + options.count
-        writer.write(0x40 | UInt8(truncatingIfNeeded: headerCount / 4))
-        writer.write(typeOfService)
-        writer.write(UInt16(truncatingIfNeeded: headerCount + payloadCount))
-        writer.write(identification)
-        writer.write(
-            (dontFragment ? 0x4000 : 0) | (moreFragments ? 0x2000 : 0) | (fragmentOffset & 0x1FFF))
-        writer.write(timeToLive)
-        writer.write(protocolNumber.rawValue)
-        writer.write(UInt16(0))
-        writer.write(source.lowestBits)
-        writer.write(destination.lowestBits)
-        writer.write(options)
-        writer.patch(InternetChecksum.of(writer.octets[...]), at: 10)
-        octets.append(contentsOf: writer.octets)
-        assert(octets.count == start + headerCount)
+        octets.append(contentsOf: repeatElement(0, count: count))
+        octets.withUnsafeMutableBytes {
+            write(payloadCount: payloadCount, into: .init(rebasing: $0[start...]))
+        }
+    }
+
+    /// Writes the header to the front of `raw`, which must have room for it.
+    ///
+    /// Options are cut to what a header can hold and filled up to a multiple of four.
+    package func write(payloadCount: Int, into raw: UnsafeMutableRawBufferPointer) {
+        let headerCount = count
+        precondition(raw.count >= headerCount, "a header needs room for \(headerCount) octets")
+        raw[0] = 0x40 | UInt8(truncatingIfNeeded: headerCount / 4)
+        raw[1] = typeOfService
+        raw.store(UInt16(truncatingIfNeeded: headerCount + payloadCount), at: 2)
+        raw.store(identification, at: 4)
+        raw.store(
+            (dontFragment ? 0x4000 : 0) | (moreFragments ? 0x2000 : 0) | (fragmentOffset & 0x1FFF),
+            at: 6)
+        raw[8] = timeToLive
+        raw[9] = protocolNumber.rawValue
+        raw.store(UInt16(0), at: 10)
+        raw.store(source.lowestBits, at: 12)
+        raw.store(destination.lowestBits, at: 16)
+        for index in 20..<headerCount {
+            let place = options.startIndex + index - 20
+            raw[index] = place < options.endIndex ? options[place] : 0
+        }
+        raw.store(
+            InternetChecksum.of(UnsafeRawBufferPointer(rebasing: raw[..<headerCount])), at: 10)
     }
 
     /// Lowers the time to live in a packet's octets by one and mends the header checksum.
@@ -83,15 +88,13 @@ package struct IPv4Header: Hashable, Sendable {
     /// Returns false, and changes nothing, when it was one or zero or there is no whole header.
     package static func decrementTimeToLive(in octets: inout [UInt8]) -> Bool {
         guard octets.count >= 20, octets[8] > 1 else { return false }
-        let headerCount = Int(octets[0] & 0x0F) * 4
-        guard headerCount >= 20, headerCount <= octets.count else { return false }
-        octets[8] -= 1
-        octets[10] = 0
-        octets[11] = 0
-        var checksum = InternetChecksum()
-        checksum.add(octets, from: 0, count: headerCount)
-        octets[10] = UInt8(truncatingIfNeeded: checksum.value >> 8)
-        octets[11] = UInt8(truncatingIfNeeded: checksum.value)
+        octets.withUnsafeMutableBytes { raw in
+            // The word of time to live and protocol goes down by 256: C' = ~(~C + ~m + m').
+            let old = raw.word(at: 8)
+            raw[8] &-= 1
+            raw.store(
+                InternetChecksum.updated(raw.word(at: 10), from: old, to: old &- 0x100), at: 10)
+        }
         return true
     }
 }

@@ -18,6 +18,16 @@ struct CauseTests {
         #expect(CausalLog<Int>(startingAt: 0).items.isEmpty)
     }
 
+    @Test("a log that was read is used again, and counts on")
+    func reuse() {
+        var log = CausalLog<Int>(startingAt: 5)
+        log.record(1, at: .zero, because: nil)
+        log.removeAll()
+        #expect(log.items.isEmpty)
+        #expect(log.record(2, at: .zero, because: nil) == Cause(number: 6))
+        #expect(log.items.map(\.entry) == [2])
+    }
+
     @Test("a copy of a log goes its own way")
     func copies() {
         var log = CausalLog<Int>(startingAt: 1)

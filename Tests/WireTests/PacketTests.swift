@@ -60,6 +60,66 @@ struct PacketTests {
         #expect(InternetChecksum.of([1, 2, 3]) == ~UInt16(0x0102 + 0x0300))
     }
 
+    @Test("a sum is the same in any pieces and at any place in memory", arguments: Seeds.few)
+    func checksumByWords(seed: UInt64) {
+        var dice = Dice(seed: seed)
+        for _ in 0..<400 {
+            // Runs of ones and zeros make the carries that random octets seldom make.
+            let kind = dice.below(4)
+            let octets = (0..<Int(dice.below(300))).map { _ in
+                kind == 0 ? 0xFF : kind == 1 ? 0 : UInt8(truncatingIfNeeded: dice.next())
+            }
+            let start = Int(dice.below(UInt64(octets.count + 1)))
+            var sum: UInt64 = 0
+            for (index, octet) in octets[start...].enumerated() {
+                sum += index % 2 == 0 ? UInt64(octet) << 8 : UInt64(octet)
+            }
+            while sum > 0xFFFF { sum = (sum & 0xFFFF) + (sum >> 16) }
+            #expect(InternetChecksum.of(octets[start...]) == ~UInt16(sum), "seed \(seed)")
+            var inPieces = InternetChecksum()
+            let middle = start + (octets.count - start) / 4 * 2
+            inPieces.add(octets[start..<middle])
+            inPieces.add(octets, from: middle, count: octets.count - middle)
+            #expect(inPieces.value == ~UInt16(sum), "seed \(seed)")
+        }
+    }
+
+    @Test("a changed word mends the checksum as adding everything up would", arguments: Seeds.few)
+    func updatedChecksum(seed: UInt64) {
+        var dice = Dice(seed: seed)
+        for _ in 0..<2_000 {
+            var octets: [UInt8] = [0x45] + (0..<19).map { _ in UInt8(dice.below(256)) }
+            if dice.happens(1, in: 3) { octets[8] = 0xFF }
+            let old = UInt16(octets[8]) << 8 | UInt16(octets[9])
+            let before = InternetChecksum.of(octets[...])
+            let new = dice.happens(1, in: 4) ? old : UInt16(dice.below(65_536))
+            octets[8] = UInt8(new >> 8)
+            octets[9] = UInt8(new & 0xFF)
+            #expect(
+                InternetChecksum.updated(before, from: old, to: new)
+                    == InternetChecksum.of(octets[...]), "seed \(seed)")
+        }
+    }
+
+    @Test("the quick way in and out of memory is the careful one")
+    func rawSegments() throws {
+        for options in [[], Self.segment.options] {
+            var segment = Self.segment
+            segment.options = options
+            segment.urgentPointer = 7
+            var careful: [UInt8] = []
+            segment.write(into: &careful, from: Self.source, to: Self.destination)
+            var quick = [UInt8](repeating: 0xEE, count: segment.count)
+            quick.withUnsafeMutableBytes {
+                segment.write(into: $0, from: Self.source, to: Self.destination)
+            }
+            #expect(quick == careful)
+            let read = TCPSegment(proved: ([9, 9] + quick)[2...])
+            #expect(options.isEmpty ? read == segment : read == nil)
+        }
+        #expect(TCPSegment(proved: [1, 2, 3]) == nil)
+    }
+
     @Test("TCP comes back as it was written")
     func tcpRoundTrip() throws {
         let packet = try IPv4Packet(parsing: Self.samples[0][...])
