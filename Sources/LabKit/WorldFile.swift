@@ -121,7 +121,7 @@ struct WorldParser {
         guard
             let fields = reader.fields(
                 node, required: ["a", "a-address", "b", "b-address"],
-                optional: ["latency", "bandwidth", "loss"])
+                optional: Self.lineKeys)
         else { return nil }
         let a = router(fields["a"])
         let b = router(fields["b"])
@@ -165,12 +165,27 @@ struct WorldParser {
         if draft.isRouter { reader.note("world.home-is-router", ["name": home], at: node) }
     }
 
-    /// Latency, bandwidth and loss of a line; what is not said is usual.
+    /// What a line may say, on a host's `line` and on a link.
+    static let lineKeys = [
+        "latency", "jitter", "bandwidth", "queue", "mtu", "loss", "duplicate", "reorder",
+        "corrupt", "up",
+    ]
+
+    /// The properties of a line; what is not said is usual.
     mutating func lineProperties(_ fields: Fields) -> LineProperties {
         var line = LineProperties()
         if let latency = reader.interval(fields["latency"]) { line.latency = latency }
+        if let jitter = reader.interval(fields["jitter"]) { line.jitter = jitter }
         if let bandwidth = reader.bandwidth(fields["bandwidth"]) { line.bitsPerSecond = bandwidth }
-        if let loss = reader.loss(fields["loss"]) { line.lossPerMillion = loss }
+        if let queue = reader.integer(fields["queue"], in: 1_500...1_000_000_000) {
+            line.queueOctets = queue
+        }
+        if let mtu = reader.integer(fields["mtu"], in: 68...65_535) { line.mtu = mtu }
+        if let loss = reader.share(fields["loss"]) { line.lossPerMillion = loss }
+        if let share = reader.share(fields["duplicate"]) { line.duplicationPerMillion = share }
+        if let share = reader.share(fields["reorder"]) { line.reorderingPerMillion = share }
+        if let share = reader.share(fields["corrupt"]) { line.corruptionPerMillion = share }
+        if let isUp = reader.onOff(fields["up"]) { line.isUp = isUp }
         return line
     }
 }

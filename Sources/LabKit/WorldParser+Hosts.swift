@@ -62,7 +62,7 @@ extension WorldParser {
         plan.router = router(fields["router"])
         plan.mail = draft.mail
         if let node = fields["line"],
-            let line = reader.fields(node, optional: ["latency", "bandwidth", "loss"])
+            let line = reader.fields(node, optional: Self.lineKeys)
         {
             plan.line = lineProperties(line)
         }

@@ -166,32 +166,15 @@ extension YAMLReader {
     /// Bits a second: `64kbit/s`, `100Mbit/s`, `1Gbit/s`.
     mutating func bandwidth(_ node: Node?) -> Int? {
         guard let text = string(node) else { return nil }
-        let units = [("kbit/s", 1_000), ("Mbit/s", 1_000_000), ("Gbit/s", 1_000_000_000)]
-        let digits = text.prefix { $0.isASCII && $0.isNumber }
-        guard let count = Int(digits), (1...10_000).contains(count),
-            let unit = units.first(where: { $0.0 == text.dropFirst(digits.count) })
-        else {
-            note("file.expected-bandwidth", ["text": text], at: node)
-            return nil
-        }
-        return count * unit.1
+        if let bits = LineQuantity.bitsPerSecond(text) { return bits }
+        note("file.expected-bandwidth", ["text": text], at: node)
+        return nil
     }
 
-    /// Packets lost of a million, written as `0%`, `1.5%`, at most four places.
-    mutating func loss(_ node: Node?) -> Int? {
+    /// Packets of a million, written as `0%`, `1.5%`, at most four places.
+    mutating func share(_ node: Node?) -> Int? {
         guard let text = string(node) else { return nil }
-        let parts = text.dropLast().split(separator: ".", omittingEmptySubsequences: false)
-        let isDigits = parts.allSatisfy {
-            !$0.isEmpty && $0.utf8.count <= 4 && $0.utf8.allSatisfy { (48...57).contains($0) }
-        }
-        if text.hasSuffix("%"), isDigits, (1...2).contains(parts.count), let whole = Int(parts[0]),
-            whole <= 100
-        {
-            let places = parts.count == 2 ? String(parts[1]) : ""
-            let fraction = Int(places + String(repeating: "0", count: 4 - places.utf8.count)) ?? 0
-            let sum = whole * 10_000 + fraction
-            if sum <= 1_000_000 { return sum }
-        }
+        if let share = LineQuantity.perMillion(text) { return share }
         note("file.expected-loss", ["text": text], at: node)
         return nil
     }

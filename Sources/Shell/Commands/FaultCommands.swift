@@ -1,3 +1,4 @@
+import LabKit
 import Simulation
 
 /// Links that fail, hosts that crash.
@@ -84,37 +85,21 @@ extension Interpreter {
         var rows: [(String, String)] = [
             ("latency", VirtualTime.fine(line.latency.nanoseconds)),
             ("jitter", VirtualTime.fine(line.jitter.nanoseconds)),
-            ("bandwidth", Self.rate(line.bitsPerSecond)),
+            ("bandwidth", LineQuantity.rate(line.bitsPerSecond)),
             ("queue", words("shell.link.octets", ["count": "\(line.queueOctets)"])),
             ("mtu", words("shell.link.octets", ["count": "\(line.mtu)"])),
         ]
         rows += [
-            ("loss", Self.share(line.lossPerMillion)),
-            ("duplication", Self.share(line.duplicationPerMillion)),
-            ("reordering", Self.share(line.reorderingPerMillion)),
-            ("corruption", Self.share(line.corruptionPerMillion)),
+            ("loss", LineQuantity.share(line.lossPerMillion)),
+            ("duplication", LineQuantity.share(line.duplicationPerMillion)),
+            ("reordering", LineQuantity.share(line.reorderingPerMillion)),
+            ("corruption", LineQuantity.share(line.corruptionPerMillion)),
         ]
         let labels = rows.map { words("shell.link.\($0.0)") }
         let width = labels.map { Width.of($0) }.max() ?? 0
         for (label, row) in zip(labels, rows) {
             show("  " + Width.pad(label, to: width) + "  " + row.1)
         }
-    }
-
-    private static func rate(_ bits: Int) -> String {
-        for (unit, name) in [(1_000_000_000, "Gbit/s"), (1_000_000, "Mbit/s"), (1_000, "kbit/s")]
-        where bits >= unit && bits % unit == 0 {
-            return "\(bits / unit) \(name)"
-        }
-        return "\(bits) bit/s"
-    }
-
-    private static func share(_ perMillion: Int) -> String {
-        let (whole, rest) = (perMillion / 10_000, perMillion % 10_000)
-        guard rest > 0 else { return "\(whole) %" }
-        var places = String("\(10_000 + rest)".dropFirst())
-        while places.last == "0" { places.removeLast() }
-        return "\(whole).\(places) %"
     }
 
     // MARK: values of options
@@ -136,31 +121,17 @@ extension Interpreter {
     /// A share such as `1%` or `0.25%`, in packets of a million.
     private func share(_ arguments: Arguments, _ option: String) throws(Trouble) -> Int? {
         guard let word = arguments.value(option) else { return nil }
-        let trouble = Trouble("shell.link.bad-share", ["word": ProtocolText.shown(word)])
-        guard word.hasSuffix("%") else { throw trouble }
-        let parts = word.dropLast().split(separator: ".", omittingEmptySubsequences: false)
-        guard (1...2).contains(parts.count), let whole = Int(parts[0]),
-            (0...100).contains(whole), parts.allSatisfy({ $0.allSatisfy(\.isNumber) })
-        else { throw trouble }
-        let places = parts.count == 2 ? String(parts[1]) : ""
-        guard places.count <= 4, places.isEmpty == (parts.count == 1),
-            let rest = Int((places + "0000").prefix(4))
-        else { throw trouble }
-        let value = whole * 10_000 + rest
-        guard value <= 1_000_000 else { throw trouble }
-        return value
+        guard let share = LineQuantity.perMillion(word) else {
+            throw Trouble("shell.link.bad-share", ["word": ProtocolText.shown(word)])
+        }
+        return share
     }
 
     private func bandwidth(_ arguments: Arguments) throws(Trouble) -> Int? {
         guard let word = arguments.value("bandwidth") else { return nil }
-        let units = [("kbit/s", 1_000), ("mbit/s", 1_000_000), ("gbit/s", 1_000_000_000)]
-        let digits = word.prefix { $0.isASCII && $0.isNumber }
-        let rest = word.dropFirst(digits.count).lowercased()
-        guard let count = Int(digits), (1...10_000).contains(count),
-            let unit = units.first(where: { $0.0 == rest })
-        else {
+        guard let bits = LineQuantity.bitsPerSecond(word) else {
             throw Trouble("shell.link.bad-bandwidth", ["word": ProtocolText.shown(word)])
         }
-        return count * unit.1
+        return bits
     }
 }
