@@ -37,6 +37,19 @@ extension Clause {
             guard let answer = context.answer else { return failure("check.unanswered", [:], []) }
             return meant.accepts(answer, in: world)
                 ? .passed : failure("check.answered-wrong", ["answer": answer], [])
+        case .passage(let passage):
+            guard
+                let found = try? world.verdict(
+                    from: passage.from, to: passage.to, port: passage.port)
+            else { return failure("check.no-way", ["what": passage.description], []) }
+            return passage.wish.accepts(found)
+                ? .passed
+                : failure(
+                    "check.passage",
+                    [
+                        "what": passage.description, "wanted": passage.wish.word,
+                        "found": found,
+                    ], [])
         case .any(let clauses):
             var failures: [Verdict] = []
             for clause in clauses {

@@ -16,6 +16,7 @@ extension Clause {
         case .mailbox(let login, _, _, _): "mailbox \(login)"
         case .queue(let host, _): "queue \(host)"
         case .answered: "answered"
+        case .passage(let passage): "passage \(passage.description)"
         case .any(let clauses): "any " + clauses.map(\.name).joined(separator: "; ")
         }
     }
@@ -45,6 +46,9 @@ extension Clause {
         case .queue(let host, let count):
             return count.opposites.map { .queue(host: host, $0) }
         case .answered: return [.answered(AnswerPattern())]
+        case .passage(var passage):
+            passage.wish = passage.wish == .accepted ? .refused : .accepted
+            return [.passage(passage)]
         case .any(let clauses): return [.any(clauses.flatMap(\.mutants))]
         }
     }

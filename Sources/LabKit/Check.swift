@@ -104,8 +104,61 @@ package indirect enum Condition: Hashable, Sendable {
     case queue(host: String, CountRange)
     /// The step's question has been answered so.
     case answered(AnswerPattern)
+    /// A first packet from one host to a port of another would meet this.
+    case passage(Passage)
     /// One of these is met.
     case any([Clause])
+}
+
+/// What a first packet of TCP would meet on its way, with the firewalls as they are now.
+package struct Passage: Hashable, Sendable {
+    /// What is wanted of the firewalls.
+    package enum Wish: Hashable, Sendable {
+        case accepted
+        /// Any verdict but accept.
+        case refused
+        /// This verdict, such as `drop`.
+        case verdict(String)
+
+        package init(_ word: String) {
+            switch word {
+            case "accept": self = .accepted
+            case "refused": self = .refused
+            default: self = .verdict(word)
+            }
+        }
+
+        /// The word of lab files.
+        package var word: String {
+            switch self {
+            case .accepted: "accept"
+            case .refused: "refused"
+            case .verdict(let verdict): verdict
+            }
+        }
+
+        func accepts(_ verdict: String) -> Bool {
+            switch self {
+            case .accepted: verdict == "accept"
+            case .refused: verdict != "accept"
+            case .verdict(let wanted): verdict == wanted
+            }
+        }
+    }
+
+    package var from: String
+    package var to: String
+    package var port: UInt16
+    package var wish: Wish
+
+    package init(from: String, to: String, port: UInt16, _ wish: Wish) {
+        self.from = from
+        self.to = to
+        self.port = port
+        self.wish = wish
+    }
+
+    var description: String { "\(from) → \(to) port \(port)" }
 }
 
 /// Which answers are meant.

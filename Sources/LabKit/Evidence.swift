@@ -13,6 +13,8 @@ package protocol Evidence {
     func hostName(of address: String) -> String
     func mailbox(of login: String, named name: String) throws(Trouble) -> [MailboxRow]
     func queue(of host: String) throws(Trouble) -> [QueueRow]
+    /// The verdict that a first packet of TCP would meet on its way; nil when there is no way.
+    func verdict(from: String, to: String, port: UInt16) throws(Trouble) -> String?
     /// A packet as one line of text.
     func summary(ofPacket octets: [UInt8]) -> String
 }

@@ -3,7 +3,9 @@ import Simulation
 import Yams
 
 extension LabParser {
-    private static let conditions = ["event", "never", "mailbox", "queue", "answered", "any"]
+    private static let conditions = [
+        "event", "never", "mailbox", "queue", "answered", "passage", "any",
+    ]
     private static let countLimit = 1_000_000
 
     /// One clause of a check: a mapping with one condition and what limits it.
@@ -51,6 +53,7 @@ extension LabParser {
                 let host = host(queue["host"])
             else { return nil }
             return .queue(host: host, count(queue))
+        case "passage": return passage(value)
         case "answered": return answerPattern(value).map { .answered($0) }
         default:
             let clauses = reader.list(value, limit: 20).compactMap { clause($0) }
@@ -102,6 +105,18 @@ extension LabParser {
         return folder.map {
             .mailbox(login: login, name: $0, contains: contains, count(fields))
         }
+    }
+
+    /// `{from: HOST, to: HOST, port: 25, verdict: accept|refused|drop|…}`.
+    private mutating func passage(_ node: Node) -> Condition? {
+        guard let fields = reader.fields(node, required: ["from", "to", "port", "verdict"]),
+            let from = host(fields["from"]), let to = host(fields["to"]),
+            let port = reader.integer(fields["port"], in: 1...65_535),
+            let verdict = reader.oneOf(
+                fields["verdict"],
+                ["accept", "refused"] + BlockVerdict.allCases.map(\.rawValue))
+        else { return nil }
+        return .passage(Passage(from: from, to: to, port: UInt16(port), .init(verdict)))
     }
 
     /// `{one-of: […], event: {…}}`: answers that are meant, and events whose numbers are.
@@ -179,7 +194,7 @@ extension Clause {
         switch condition {
         case .answered: true
         case .any(let clauses): clauses.contains { $0.asksForAnswer }
-        case .event, .order, .sequel, .never, .mailbox, .queue: false
+        case .event, .order, .sequel, .never, .mailbox, .queue, .passage: false
         }
     }
 }

@@ -273,6 +273,11 @@ private let checkPhrases: [Phrase] = [
         "check.no-queue", en: "{host} has no queue",
         ja: "{host} にキューはありません"),
     Phrase(
+        "check.passage",
+        en: "{what}: a first packet would meet “{found}”; wanted: “{wanted}”",
+        ja: "{what}: 最初のパケットは「{found}」となります。求めているのは「{wanted}」です"),
+    Phrase("check.no-way", en: "{what}: there is no way there", ja: "{what}: 経路がありません"),
+    Phrase(
         "check.unanswered", en: "the question waits for your `answer …`",
         ja: "質問に `answer …` で答えてください"),
     Phrase(

@@ -1,4 +1,5 @@
 import Internet
+import Wire
 
 extension Firewall {
     /// The policies and rules of a firewall with what they have counted, in the order of judging.
@@ -31,5 +32,25 @@ extension Firewall {
                     port: rule.destinationPort.map { "\($0)" } ?? ""))
         }
         return rows
+    }
+}
+
+extension Workbench {
+    /// The verdict that a first packet of TCP would meet on its way; nil when there is no way.
+    package func verdict(from: String, to: String, port: UInt16) throws(Trouble) -> String? {
+        let start = world.machines[try world.machine(from)].node
+        let end = world.machines[try world.machine(to)].node
+        guard let target = world.network.address(of: end),
+            let source = world.network.sourceAddress(on: start, to: target)
+        else { return nil }
+        let flow = Flow(
+            .tcp, from: Endpoint(source, 50_000), to: Endpoint(target, port))
+        for node in world.network.nodeIDs {
+            let steps = world.network.traceFirewall(on: node, flow)
+            if let ruling = steps.last?.ruling, ruling.verdict != .accept {
+                return ruling.verdict.rawValue
+            }
+        }
+        return "accept"
     }
 }

@@ -111,6 +111,22 @@ struct CheckTests {
             verdict(.never(password), in: world, start: 2, sinceStep: true) == .passed)
     }
 
+    @Test("a passage is judged by what a first packet would meet now")
+    func passage() {
+        let world = FakeWorld()
+        func passage(_ port: UInt16, _ word: String) -> Condition {
+            .passage(Passage(from: "pc", to: "server", port: port, .init(word)))
+        }
+        for (port, word, passes) in [
+            (25, "drop", true), (25, "refused", true), (25, "accept", false),
+            (25, "reset", false), (587, "accept", true), (587, "refused", false),
+            (1, "accept", false), (1, "refused", false),
+        ] {
+            let condition = passage(UInt16(port), word)
+            #expect((verdict(condition, in: world) == .passed) == passes, "\(port) \(word)")
+        }
+    }
+
     @Test("mailboxes and queues are counted as they are now")
     func places() {
         var world = FakeWorld()

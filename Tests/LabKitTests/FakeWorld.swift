@@ -27,6 +27,10 @@ struct FakeWorld: Evidence {
         }
     }
 
+    func verdict(from: String, to: String, port: UInt16) throws(Trouble) -> String? {
+        port == 25 ? "drop" : port == 1 ? nil : "accept"
+    }
+
     func queue(of host: String) throws(Trouble) -> [QueueRow] {
         guard host == "server" else { throw Trouble("none") }
         return (0..<waiting).map { index in
