@@ -113,8 +113,11 @@ extension DNSMessage {
 }
 
 extension Dice {
-    /// A port to ask from, out of many, so that strangers cannot guess where an answer must go.
-    mutating func queryPort() -> UInt16 { 32_768 + UInt16(truncatingIfNeeded: below(16_384)) }
+    /// A port to ask from, one of 8,192, so that strangers cannot guess where an answer must go.
+    /// Stubs and resolvers have ranges of their own, since both may live on one host.
+    mutating func queryPort(above first: UInt16) -> UInt16 {
+        first + UInt16(truncatingIfNeeded: below(8_192))
+    }
 }
 
 extension [DNSOutput] {

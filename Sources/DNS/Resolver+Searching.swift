@@ -186,14 +186,14 @@ extension Resolver {
             edit(task.id) { $0.state = .findingServer(servers, task: awaited) }
             return
         }
-        guard !servers.isSecondRound, !servers.tried.isEmpty else {
+        guard servers.rounds < limits.rounds, !servers.tried.isEmpty else {
             let isKnown = servers.hasPassedOver && servers.sent.isEmpty
             fail(
                 task, isKnown ? "dns.failure-remembered" : "dns.no-server-left", at: now,
                 into: &outbox)
             return
         }
-        servers.isSecondRound = true
+        servers.rounds += 1
         servers.addresses = servers.tried
         servers.tried = []
         goOn(task, with: servers)

@@ -4,6 +4,9 @@ import Wire
 
 // The questions under way.
 extension Resolver {
+    /// The lowest port that it asks from.
+    private static let firstPort: UInt16 = 40_960
+
     /// Opens a task for `question`; nil when there are too many.
     mutating func open(
         _ question: DNSQuestion, parent: ResolverTask?, at now: Instant
@@ -11,9 +14,11 @@ extension Resolver {
         guard tasks.count < limits.questions else { return nil }
         let id = nextTaskID
         nextTaskID += 1
-        var port = dice.queryPort()
+        var port = dice.queryPort(above: Self.firstPort)
         // There are many more ports than questions.
-        while tasks.contains(where: { $0.port == port }) { port = dice.queryPort() }
+        while tasks.contains(where: { $0.port == port }) {
+            port = dice.queryPort(above: Self.firstPort)
+        }
         tasks.append(
             ResolverTask(
                 id: id, question: question, parent: parent?.id,

@@ -12,6 +12,8 @@ package struct ResolverLimits: Hashable, Sendable {
     package var wholeTime = Interval.seconds(9)
     /// How many queries may be sent for one question of a client, servers' names included.
     package var queries = 40
+    /// How often each server of a zone is asked, as long as it stays silent.
+    package var rounds = 3
     /// How many aliases are followed.
     package var aliases = 10
     /// How deep the search for servers' addresses may nest.
@@ -42,9 +44,10 @@ struct ServerList: Sendable {
     var addresses: [IPAddress]
     /// What to ask for those servers whose addresses are not known yet.
     var searches: [DNSQuestion]
-    /// Addresses tried in this round, which may be tried once more.
+    /// Addresses tried in this round, which may be tried in the next.
     var tried: [IPAddress] = []
-    var isSecondRound = false
+    /// How many rounds have begun.
+    var rounds = 1
     /// A server was passed over, because it has failed at this question lately.
     var hasPassedOver = false
     /// What has been sent to them, the last one last: an answer to any of these is taken, however

@@ -12,6 +12,8 @@ package struct StubResolver: DNSService {
     package static let patience = Interval.seconds(5)
     /// How often each server is asked.
     package static let rounds = 2
+    /// The lowest port that it asks from.
+    static let firstPort: UInt16 = 32_768
     /// The most questions that may be open.
     package static let questionLimit = 1_000
 
@@ -80,9 +82,11 @@ package struct StubResolver: DNSService {
     }
 
     private mutating func freePort() -> UInt16 {
-        var port = dice.queryPort()
+        var port = dice.queryPort(above: Self.firstPort)
         // There are many more ports than questions.
-        while pending.contains(where: { $0.port == port }) { port = dice.queryPort() }
+        while pending.contains(where: { $0.port == port }) {
+            port = dice.queryPort(above: Self.firstPort)
+        }
         return port
     }
 

@@ -27,7 +27,7 @@ enum WhyStory {
         case .connection(.failed), .mail(.bounced), .mail(.deferred), .mail(.loginFailed),
             .packet(.dropped, _), .answer(.unreachable):
             true
-        case .dns(.answered(_, _, let succeeded)): !succeeded
+        case .dns(.answered(_, _, let succeeded, _)): !succeeded
         case .firewall(let facts): facts.verdict != "accept"
         case .answer(.sendFinished(_, _, let refused)): !refused.isEmpty
         case .answer(.fetchFinished(_, _, let failure)): failure != nil

@@ -11,9 +11,14 @@ extension World {
     mutating func feed(
         _ index: Int, _ program: ProgramID, _ input: ProgramInput, because cause: Cause?
     ) {
-        if case .terminal(let number) = program {
+        switch program {
+        case .terminal(let number):
             feedTerminal(number, input, because: cause)
             return
+        case .nameService, .stub:
+            feedNames(index, program, input, because: cause)
+            return
+        case .mailServer, .task: break
         }
         var turn = Turn(
             now: now, cause: cause, log: CausalLog(startingAt: journal.nextNumber))
@@ -38,7 +43,7 @@ extension World {
                 isOver = fetch.isOver
             }
             if !isOver { machines[index].tasks[number] = task }
-        case .terminal: break
+        case .terminal, .nameService, .stub: break
         }
         carryOut(turn.log, of: program, on: index)
     }
@@ -74,7 +79,7 @@ extension World {
             let facts = facts(index, program, key)
             connection = facts?.connection
             phase = facts?.phase
-            what = .lines(.sent, facts?.spoken ?? .text, octets)
+            what = sent(octets, facts, of: program, key, on: index)
         case .close(let key):
             connection = facts(index, program, key)?.connection
             what = .connection(.closing)
@@ -107,7 +112,7 @@ extension World {
         switch program {
         case .mailServer: .relay
         case .task(let number): isFetch(number, on: index) ? .retrieval : .connection
-        case .terminal: nil
+        case .terminal, .nameService, .stub: nil
         }
     }
 
@@ -115,7 +120,7 @@ extension World {
         switch program {
         case .mailServer: .mxLookup
         case .task(let number): isFetch(number, on: index) ? .retrieval : .nameResolution
-        case .terminal: nil
+        case .terminal, .nameService, .stub: nil
         }
     }
 
@@ -228,7 +233,7 @@ extension World {
         let spoken = MailProtocol(port: endpoint.port)
         let phase: Event.Phase?
         switch (program, spoken) {
-        case (.terminal, _): phase = nil
+        case (.terminal, _), (.nameService, _), (.stub, _): phase = nil
         case (.mailServer, _): phase = .relay
         case (_, .pop3), (_, .imap): phase = .retrieval
         case (_, .smtp), (_, .submission), (_, .text): phase = .submission
