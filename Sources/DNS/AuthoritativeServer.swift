@@ -3,11 +3,12 @@ import Session
 import Wire
 
 /// A name server that answers for its own zones and never asks others (RFC 1034 §4.3).
-package struct AuthoritativeServer: DatagramService {
+package struct AuthoritativeServer: DNSService {
     /// The most aliases that one answer follows.
     static let aliasLimit = 8
 
     package private(set) var zones: [Zone]
+    private var listener = DNSListener()
 
     package init(zones: [Zone]) { self.zones = zones }
 
@@ -20,49 +21,77 @@ package struct AuthoritativeServer: DatagramService {
         }
     }
 
-    /// An authority remembers nothing and waits for nothing.
-    package var nextDeadline: Instant? { nil }
+    /// An authority remembers nothing; only idle connections end by themselves.
+    package var nextDeadline: Instant? { listener.nextDeadline }
+    package var nextWork: Instant? { nil }
 
     package mutating func handle(
-        _ input: DatagramInput, at now: Instant, into outbox: inout [DatagramOutput]
+        _ input: DNSInput, at now: Instant, into outbox: inout [DNSOutput]
     ) {
         switch input {
-        case .deadlinePassed:
+        case .datagram(let octets, _, let client):
+            serve([DNSArrival(octets: octets, client: .datagram(client))], at: now, into: &outbox)
+        case .stream(let id, let event):
+            serve(listener.handle(id, event, at: now, into: &outbox), at: now, into: &outbox)
+        case .unreachable:
             break
-        case .received(let octets, let client):
-            guard let header = DNSHeader(of: octets), !header.isResponse else {
-                outbox.note("dns.not-a-query", ["client": "\(client)"], "RFC 1035 §4.1.1")
-                return
-            }
-            let query: DNSMessage
-            do {
-                query = try DNSMessage(parsing: octets)
-            } catch {
-                outbox.note("dns.malformed-query", ["client": "\(client)"], "RFC 1035 §4.1.1")
-                let broken = DNSMessage(header: header)
-                let reply = DNSMessage(respondingTo: broken, code: .formatError)
-                outbox.append(.send(reply.octets(), to: client))
-                return
-            }
-            var reply = answer(query, into: &outbox)
-            reply.matchOffer(of: query)
-            let sent = reply.octets(limit: query.replyLimit)
-            if DNSHeader(of: sent)?.isTruncated == true {
-                outbox.note(
-                    "dns.answer-truncated", ["octets": "\(query.replyLimit)"], "RFC 2181 §9")
-            }
-            outbox.append(.send(sent, to: client))
+        case .deadlinePassed:
+            listener.deadlinePassed(at: now, into: &outbox)
         }
+    }
+
+    /// Answers queries, each on the way that it came, until none is left.
+    private mutating func serve(
+        _ first: [DNSArrival], at now: Instant, into outbox: inout [DNSOutput]
+    ) {
+        var arrivals = first
+        var next = 0
+        while next < arrivals.count {
+            let arrival = arrivals[next]
+            next += 1
+            let reply = respond(to: arrival, into: &outbox)
+            switch arrival.client {
+            case .datagram(let endpoint):
+                if let reply { outbox.append(.send(reply, port: dnsPort, to: endpoint)) }
+            case .stream(let id, let ticket, _):
+                arrivals += listener.answer(
+                    reply ?? [], on: id, ticket: ticket, at: now, into: &outbox)
+            }
+        }
+    }
+
+    private func respond(to arrival: DNSArrival, into outbox: inout [DNSOutput]) -> [UInt8]? {
+        let client = arrival.client.endpoint
+        guard let header = DNSHeader(of: arrival.octets), !header.isResponse else {
+            outbox.note("dns.not-a-query", ["client": "\(client)"], "RFC 1035 §4.1.1")
+            return nil
+        }
+        let query: DNSMessage
+        do {
+            query = try DNSMessage(parsing: arrival.octets)
+        } catch {
+            outbox.note("dns.malformed-query", ["client": "\(client)"], "RFC 1035 §4.1.1")
+            let broken = DNSMessage(header: header)
+            return DNSMessage(respondingTo: broken, code: .formatError).octets()
+        }
+        var reply = query.ednsRefusal(into: &outbox) ?? answer(query, into: &outbox)
+        reply.matchOffer(of: query)
+        let limit = arrival.client.limit(for: query)
+        let sent = reply.octets(limit: limit)
+        if DNSHeader(of: sent)?.isTruncated == true {
+            outbox.note("dns.answer-truncated", ["octets": "\(limit)"], "RFC 2181 §9")
+        }
+        return sent
     }
 
     /// The response to `query` (RFC 1034 §4.3.2).
     package func answer(_ query: DNSMessage) -> DNSMessage {
-        var outbox: [DatagramOutput] = []
+        var outbox: [DNSOutput] = []
         return answer(query, into: &outbox)
     }
 
     private func answer(
-        _ query: DNSMessage, into outbox: inout [DatagramOutput]
+        _ query: DNSMessage, into outbox: inout [DNSOutput]
     ) -> DNSMessage {
         guard query.header.opcode == 0 else {
             outbox.note(
@@ -73,7 +102,8 @@ package struct AuthoritativeServer: DatagramService {
             outbox.note("dns.not-one-question", [:], "RFC 1035 §4.1.2")
             return DNSMessage(respondingTo: query, code: .formatError)
         }
-        guard question.recordClass == internetClass, question.type != .axfr,
+        guard question.recordClass == internetClass,
+            !question.type.isMeta || question.type == .any,
             let zone = zone(for: question.name)
         else {
             outbox.note("dns.not-our-zone", ["name": "\(question.name)"], "RFC 1035 §4.1.1")
@@ -97,7 +127,7 @@ package struct AuthoritativeServer: DatagramService {
     /// Fills `reply` step by step, following aliases as far as our own zones go.
     private func fill(
         _ reply: inout DNSMessage, _ question: DNSQuestion, _ first: Zone,
-        into outbox: inout [DatagramOutput]
+        into outbox: inout [DNSOutput]
     ) {
         var name = question.name
         var zone = first
@@ -107,8 +137,9 @@ package struct AuthoritativeServer: DatagramService {
                 noteWildcard(wildcard, for: name, into: &outbox)
                 outbox.note(
                     "dns.authoritative-answer", ["zone": "\(zone.origin)"], "RFC 1034 §4.3.1")
-                reply.answers += records
-                addAddresses(for: records, to: &reply)
+                let given = minimal(records, for: question.type, into: &outbox)
+                reply.answers += given
+                addAddresses(for: given, to: &reply)
                 return
             case .alias(let record, let target, let wildcard):
                 noteWildcard(wildcard, for: name, into: &outbox)
@@ -146,8 +177,18 @@ package struct AuthoritativeServer: DatagramService {
         }
     }
 
+    /// The question for records of every type is answered with one set: whoever wants something
+    /// asks for it, and a short question must not bring a stranger a long answer.
+    private func minimal(
+        _ records: [DNSRecord], for type: RecordType, into outbox: inout [DNSOutput]
+    ) -> [DNSRecord] {
+        guard type == .any, let first = records.first else { return records }
+        outbox.note("dns.any-minimal", ["name": "\(first.name)"], "RFC 1035 §3.2.3")
+        return records.filter { $0.type == first.type }
+    }
+
     private func noteWildcard(
-        _ wildcard: DNSName?, for name: DNSName, into outbox: inout [DatagramOutput]
+        _ wildcard: DNSName?, for name: DNSName, into outbox: inout [DNSOutput]
     ) {
         guard let wildcard else { return }
         outbox.note(
@@ -176,25 +217,5 @@ package struct AuthoritativeServer: DatagramService {
                 reply.additional.append(address)
             }
         }
-    }
-}
-
-extension DNSMessage {
-    /// How long a response to this query may be over UDP (RFC 6891 §6.2.5).
-    var replyLimit: Int {
-        offeredSize.map { min($0, DNSMessage.extendedLimit) } ?? DNSMessage.udpLimit
-    }
-
-    /// Adds an OPT record when `query` has one (RFC 6891 §6.1.1).
-    mutating func matchOffer(of query: DNSMessage) {
-        if query.offeredSize != nil { offerSize() }
-    }
-}
-
-extension [DatagramOutput] {
-    mutating func note(
-        _ key: String, _ values: KeyValuePairs<String, String>, _ source: String
-    ) {
-        append(.note(Note(key, values, source: source)))
     }
 }

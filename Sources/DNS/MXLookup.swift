@@ -17,23 +17,34 @@ package struct MXLookup: Sendable {
 
     /// The most hosts whose addresses are asked for; the worst ones are left out.
     package static let hostLimit = 16
-    /// The most addresses that one host is given.
-    package static let addressLimit = 16
 
     /// A host whose addresses are on the way, or here.
     private struct Candidate: Sendable {
         let name: DNSName
         let preference: Int
-        var addresses: [IPAddress] = []
-        var isAnswered = false
-        var isUncertain = false
+        var lookup: AddressLookup
+        /// What its look-up has come to; nil while answers are missing.
+        var outcome: AddressLookup.Outcome?
+        /// It has been noted that the name is an alias.
+        var isAlias = false
+
+        init(_ name: DNSName, preference: Int, families: AddressFamilies) {
+            self.name = name
+            self.preference = preference
+            lookup = AddressLookup(name, families: families)
+        }
+
+        var addresses: [IPAddress] {
+            if case .addresses(let addresses) = outcome { return addresses }
+            return []
+        }
     }
 
     private enum State: Sendable {
         case unstarted
         /// The question for MX is open.
         case askingExchanges(DNSName)
-        /// The questions for addresses are open: token n + 1 is for candidate n.
+        /// The questions for addresses are open; two tokens belong to each candidate.
         case askingAddresses([Candidate], selfExcluded: Bool)
         case finished
     }
@@ -41,12 +52,18 @@ package struct MXLookup: Sendable {
     package let domain: String
     private let ownName: DNSName?
     private let ownAddresses: [IPAddress]
+    private let families: AddressFamilies
     private var dice: Dice
     private var state = State.unstarted
 
-    /// A lookup for `domain`, by a host that has `ownName` and `ownAddresses`.
-    package init(domain: String, ownName: String?, ownAddresses: [IPAddress], dice: Dice) {
+    /// A lookup for `domain`, by a host that has `ownName` and `ownAddresses`, and that can reach
+    /// hosts over `families`.
+    package init(
+        domain: String, ownName: String?, ownAddresses: [IPAddress],
+        families: AddressFamilies = .ipv4, dice: Dice
+    ) {
         self.domain = domain
+        self.families = families
         self.ownName = ownName.flatMap { DNSName($0) }
         self.ownAddresses = ownAddresses
         self.dice = dice
@@ -89,12 +106,15 @@ package struct MXLookup: Sendable {
         _ key: String, _ values: KeyValuePairs<String, String>, _ source: String
     ) -> Step { .note(Note(key, values, source: source)) }
 
-    /// The route for `[192.0.2.1]`, for which no name is looked up (RFC 5321 §4.1.3).
+    /// The route for `[192.0.2.1]` or `[IPv6:2001:db8::1]`, for which no name is looked up
+    /// (RFC 5321 §4.1.3).
     private func literalRoute() -> (notes: [Step], route: MXRoute) {
         var text = domain.dropFirst()
         guard text.popLast() == "]" else { return ([], .noSuchDomain) }
-        if text.lowercased().hasPrefix("ipv6:") { text = text.dropFirst(5) }
-        guard let address = IPAddress(text) ?? IPAddress(v6: String(text)) else {
+        let isIPv6 = text.lowercased().hasPrefix("ipv6:")
+        if isIPv6 { text = text.dropFirst(5) }
+        // The tag and the form of the address must agree.
+        guard let address = IPAddress(text), address.isV4 != isIPv6 else {
             return ([], .noSuchDomain)
         }
         let note = note("dns.mx-address-literal", ["address": "\(address)"], "RFC 5321 §4.1.3")
@@ -118,14 +138,15 @@ extension MXLookup {
                 .temporaryFailure)
         case .noData:
             let implicit = note("dns.mx-implicit", ["domain": "\(name)"], "RFC 5321 §5.1")
-            return rank([Candidate(name: name, preference: 0)], [implicit])
+            return rank([Candidate(name, preference: 0, families: families)], [implicit])
         case .records(let records):
             var candidates: [Candidate] = []
             for record in records {
                 guard case .mx(let preference, let host) = record.data, !host.isRoot,
                     !candidates.contains(where: { $0.name == host && $0.preference == preference })
                 else { continue }
-                candidates.append(Candidate(name: host, preference: Int(preference)))
+                candidates.append(
+                    Candidate(host, preference: Int(preference), families: families))
             }
             guard !candidates.isEmpty else {
                 return finish(
@@ -161,10 +182,17 @@ extension MXLookup {
         guard !list.isEmpty else { return finish(steps, .loop) }
         list = Array(list.prefix(Self.hostLimit))
         for (index, candidate) in list.enumerated() {
-            steps.append(.ask(candidate.name, .a, token: UInt64(index + 1)))
+            for (token, type) in candidate.lookup.questions {
+                steps.append(.ask(candidate.name, type, token: Self.token(index, token)))
+            }
         }
         state = .askingAddresses(list, selfExcluded: selfExcluded)
         return steps
+    }
+
+    /// Token 0 is the question for MX; then come two for each candidate.
+    private static func token(_ index: Int, _ token: Int) -> UInt64 {
+        UInt64(1 + 2 * index + token)
     }
 
     private func excluded(_ own: Candidate) -> Step {
@@ -176,36 +204,38 @@ extension MXLookup {
     private mutating func addressesAnswered(
         _ result: StubResult, _ candidates: [Candidate], selfExcluded: Bool
     ) -> [Step] {
-        guard (1...UInt64(candidates.count)).contains(result.token) else { return [] }
-        let index = Int(result.token) - 1
+        guard (1...UInt64(2 * candidates.count)).contains(result.token) else { return [] }
+        let index = Int(result.token - 1) / 2
+        let token = Int(result.token - 1) % 2
         var list = candidates
         let name = list[index].name
-        guard !list[index].isAnswered, result.question == DNSQuestion(name, .a) else {
-            return []
-        }
-        list[index].isAnswered = true
+        guard
+            let asked = list[index].lookup.questions.first(where: { $0.token == token }),
+            result.question == DNSQuestion(name, asked.type)
+        else { return [] }
         var steps: [Step] = []
-        switch result.outcome {
-        case .records(let records):
-            if let found = records.first, found.name != name {
+        if case .records(let records) = result.outcome, let found = records.first,
+            found.name != name, !list[index].isAlias
+        {
+            list[index].isAlias = true
+            steps.append(
+                note(
+                    "dns.mx-alias", ["host": "\(name)", "target": "\(found.name)"],
+                    "RFC 2181 §10.3"))
+        }
+        if let outcome = list[index].lookup.answered(result.outcome, token: token) {
+            list[index].outcome = outcome
+            switch outcome {
+            case .addresses: break
+            case .noSuchName, .noAddress:
+                steps.append(note("dns.mx-no-address", ["host": "\(name)"], "RFC 5321 §5.1"))
+            case .temporaryFailure:
                 steps.append(
-                    note(
-                        "dns.mx-alias", ["host": "\(name)", "target": "\(found.name)"],
-                        "RFC 2181 §10.3"))
+                    note("dns.mx-address-unknown", ["host": "\(name)"], "RFC 5321 §5.1"))
             }
-            for record in records.prefix(Self.addressLimit) {
-                if case .address(let address) = record.data {
-                    list[index].addresses.append(address)
-                }
-            }
-        case .noSuchName, .noData:
-            steps.append(note("dns.mx-no-address", ["host": "\(name)"], "RFC 5321 §5.1"))
-        case .serverFailure, .timedOut:
-            list[index].isUncertain = true
-            steps.append(note("dns.mx-address-unknown", ["host": "\(name)"], "RFC 5321 §5.1"))
         }
         state = .askingAddresses(list, selfExcluded: selfExcluded)
-        guard list.allSatisfy(\.isAnswered) else { return steps }
+        guard list.allSatisfy({ $0.outcome != nil }) else { return steps }
         return conclude(list, steps, selfExcluded: selfExcluded)
     }
 
@@ -227,7 +257,9 @@ extension MXLookup {
             MXHost(name: "\($0.name)", preference: $0.preference, addresses: $0.addresses)
         }
         if !hosts.isEmpty { return finish(steps, .hosts(hosts)) }
-        if list.contains(where: \.isUncertain) { return finish(steps, .temporaryFailure) }
+        if list.contains(where: { $0.outcome == .temporaryFailure }) {
+            return finish(steps, .temporaryFailure)
+        }
         return finish(steps, selfExcluded && list.isEmpty ? .loop : .noUsableHost)
     }
 }

@@ -5,8 +5,13 @@ import Wire
 /// The steps of RFC 1034 §5.3.3: look into the memory, find the best servers, ask them.
 extension Resolver {
     /// Lets every task go on that can.
-    mutating func workOff(at now: Instant, into outbox: inout [DatagramOutput]) {
-        while !agenda.isEmpty {
+    mutating func workOff(at now: Instant, into outbox: inout [DNSOutput]) {
+        while true {
+            if !arrivals.isEmpty {
+                receiveQuery(arrivals.removeFirst(), at: now, into: &outbox)
+                continue
+            }
+            guard !agenda.isEmpty else { return }
             let id = agenda.removeFirst()
             guard let task = task(id) else { continue }
             switch task.state {
@@ -18,20 +23,27 @@ extension Resolver {
     }
 
     mutating func checkDeadline(
-        of id: UInt64, at now: Instant, into outbox: inout [DatagramOutput]
+        of id: UInt64, at now: Instant, into outbox: inout [DNSOutput]
     ) {
         guard let task = task(id), task.deadline <= now else { return }
         guard task.giveUpAt > now else {
-            fail(task, "dns.time-limit", into: &outbox)
+            fail(task, "dns.time-limit", at: now, into: &outbox)
             return
         }
-        guard case .asking(let servers, _, _) = task.state, let sent = servers.sent.last else {
+        guard case .asking(let servers, _) = task.state, let sent = servers.sent.last else {
             return
         }
+        let time = now - sent.moment
         outbox.note(
             "dns.server-silent",
-            ["server": "\(sent.server)", "seconds": "\(limits.patience.wholeSeconds)"],
-            "RFC 1034 §5.3.3")
+            [
+                "server": "\(sent.server)",
+                "seconds": "\(time.wholeSeconds).\(time.wholeMilliseconds % 1_000 / 100)",
+            ], "RFC 1034 §5.3.3")
+        history.wasSilent(sent.server, at: now)
+        if sent.isOverTCP {
+            dialer.forget(sent.id, at: Endpoint(sent.server, dnsPort), into: &outbox)
+        }
         goOn(task, with: servers)
     }
 
@@ -43,29 +55,29 @@ extension Resolver {
 
     /// Ends a task without an answer, for the reason that the phrase `key` tells.
     mutating func fail(
-        _ task: ResolverTask, _ key: String, into outbox: inout [DatagramOutput]
+        _ task: ResolverTask, _ key: String, at now: Instant, into outbox: inout [DNSOutput]
     ) {
         outbox.note(key, ["question": "\(task.question)"], "RFC 1034 §5.3.3")
-        finish(task.id, .failure, into: &outbox)
+        finish(task.id, .failure, at: now, into: &outbox)
     }
 
     /// Looks into the memory and, where it ends, finds the servers to ask.
     private mutating func lookUp(
-        _ task: ResolverTask, at now: Instant, into outbox: inout [DatagramOutput]
+        _ task: ResolverTask, at now: Instant, into outbox: inout [DNSOutput]
     ) {
         switch cache.find(task.name, task.question.type, at: now) {
         case .records(let records):
             noteHit(task, records.first?.timeToLive, into: &outbox)
-            finish(task.id, .records(task.chain + records), into: &outbox)
+            finish(task.id, .records(task.chain + records), at: now, into: &outbox)
         case .noData(let soa):
             noteHit(task, soa.timeToLive, negative: true, into: &outbox)
-            finish(task.id, .noData(aliases: task.chain, soa: soa), into: &outbox)
+            finish(task.id, .noData(aliases: task.chain, soa: soa), at: now, into: &outbox)
         case .noSuchName(let soa):
             noteHit(task, soa.timeToLive, negative: true, into: &outbox)
-            finish(task.id, .noSuchName(aliases: task.chain, soa: soa), into: &outbox)
+            finish(task.id, .noSuchName(aliases: task.chain, soa: soa), at: now, into: &outbox)
         case .alias(let record):
             noteHit(task, record.timeToLive, into: &outbox)
-            follow([record], task, into: &outbox)
+            follow([record], task, at: now, into: &outbox)
         case nil:
             let servers = bestServers(for: task.name, at: now)
             choose(task, servers, at: now, into: &outbox)
@@ -74,7 +86,7 @@ extension Resolver {
 
     private func noteHit(
         _ task: ResolverTask, _ seconds: UInt32?, negative: Bool = false,
-        into outbox: inout [DatagramOutput]
+        into outbox: inout [DNSOutput]
     ) {
         outbox.note(
             negative ? "dns.negative-cache-hit" : "dns.cache-hit",
@@ -85,7 +97,8 @@ extension Resolver {
 
     /// Takes aliases into the task and begins anew with the name at their end.
     mutating func follow(
-        _ aliases: [DNSRecord], _ task: ResolverTask, into outbox: inout [DatagramOutput]
+        _ aliases: [DNSRecord], _ task: ResolverTask, at now: Instant,
+        into outbox: inout [DNSOutput]
     ) {
         var task = task
         for alias in aliases {
@@ -96,13 +109,13 @@ extension Resolver {
             task.chain.append(alias)
             let isLoop = task.chain.contains { $0.name == target }
             guard !isLoop else {
-                fail(task, "dns.alias-loop", into: &outbox)
+                fail(task, "dns.alias-loop", at: now, into: &outbox)
                 return
             }
             task.name = target
         }
         guard task.chain.count <= limits.aliases else {
-            fail(task, "dns.alias-limit", into: &outbox)
+            fail(task, "dns.alias-limit", at: now, into: &outbox)
             return
         }
         task.state = .ready
@@ -116,10 +129,11 @@ extension Resolver {
         while let candidate = zone {
             let names = cache.servers(of: candidate, at: now).compactMap(\.data.target)
             let list = serverList(of: candidate, names, glue: [], at: now)
-            if !list.addresses.isEmpty || !list.names.isEmpty { return list }
+            if !list.addresses.isEmpty || !list.searches.isEmpty { return list }
             zone = candidate.parent
         }
-        return ServerList(zone: .root, addresses: dice.shuffled(rootHints.map(\.1)), names: [])
+        let roots = dice.shuffled(rootHints.map(\.1).filter { families.contains($0) })
+        return ServerList(zone: .root, addresses: history.ranked(roots, at: now), searches: [])
     }
 
     /// A list of servers by their names, with the addresses that came along as `glue`.
@@ -130,56 +144,66 @@ extension Resolver {
         var unknown: [DNSName] = []
         for name in names.prefix(limits.servers) {
             var found = glue.filter { $0.0 == name }.map(\.1)
-            if found.isEmpty { found = cache.addresses(of: name, at: now) }
+            if found.isEmpty { found = cache.addresses(of: name, families, at: now) }
             known += found.prefix(limits.servers).filter { !known.contains($0) }
             // A server inside its own zone cannot be found through that zone.
             if found.isEmpty, !name.isSubdomain(of: zone), !unknown.contains(name) {
                 unknown.append(name)
             }
         }
+        let addresses = history.ranked(dice.shuffled(known), at: now)
+        let searches = dice.shuffled(unknown).flatMap { name in
+            families.types.map { DNSQuestion(name, $0) }
+        }
         return ServerList(
-            zone: zone, addresses: Array(dice.shuffled(known).prefix(limits.servers)),
-            names: dice.shuffled(unknown))
+            zone: zone, addresses: Array(addresses.prefix(limits.servers)), searches: searches)
     }
 
     /// Asks the next server of the list, or looks for the address of one.
     private mutating func choose(
         _ task: ResolverTask, _ list: ServerList, at now: Instant,
-        into outbox: inout [DatagramOutput]
+        into outbox: inout [DNSOutput]
     ) {
         var servers = list
-        if !servers.addresses.isEmpty {
+        while !servers.addresses.isEmpty {
             let server = servers.addresses.removeFirst()
-            servers.tried.append(server)
-            send(task, servers, to: server, extended: false, at: now, into: &outbox)
-            return
-        }
-        while !servers.names.isEmpty {
-            let name = servers.names.removeFirst()
-            guard let awaited = search(for: name, by: task, at: now) else {
-                outbox.note("dns.server-unfindable", ["server": "\(name)"], "RFC 1034 §5.3.3")
+            if history.hasFailed(task.asked, server, at: now) {
+                servers.hasPassedOver = true
                 continue
             }
-            outbox.note("dns.glue-missing", ["server": "\(name)"], "RFC 1034 §5.3.3")
-            edit(task.id) { $0.state = .findingServer(servers, name, task: awaited) }
+            servers.tried.append(server)
+            send(task, servers, to: server, overTCP: false, at: now, into: &outbox)
             return
         }
-        guard !servers.isSecondRound, !servers.tried.isEmpty else {
-            fail(task, "dns.no-server-left", into: &outbox)
+        while !servers.searches.isEmpty {
+            let search = servers.searches.removeFirst()
+            guard let awaited = self.search(search, by: task, at: now) else {
+                outbox.note(
+                    "dns.server-unfindable", ["server": "\(search.name)"], "RFC 1034 §5.3.3")
+                continue
+            }
+            outbox.note("dns.glue-missing", ["server": "\(search.name)"], "RFC 1034 §5.3.3")
+            edit(task.id) { $0.state = .findingServer(servers, task: awaited) }
             return
         }
-        servers.isSecondRound = true
+        guard servers.rounds < limits.rounds, !servers.tried.isEmpty else {
+            let isKnown = servers.hasPassedOver && servers.sent.isEmpty
+            fail(
+                task, isKnown ? "dns.failure-remembered" : "dns.no-server-left", at: now,
+                into: &outbox)
+            return
+        }
+        servers.rounds += 1
         servers.addresses = servers.tried
         servers.tried = []
         goOn(task, with: servers)
     }
 
-    /// The task that looks for the address of `server`; nil when that would lead in a circle or
+    /// The task that looks for the address of a server; nil when that would lead in a circle or
     /// too deep.
     private mutating func search(
-        for server: DNSName, by task: ResolverTask, at now: Instant
+        _ question: DNSQuestion, by task: ResolverTask, at now: Instant
     ) -> UInt64? {
-        let question = DNSQuestion(server, .a)
         guard let existing = tasks.first(where: { $0.question == question }) else {
             return task.depth < limits.depth ? open(question, parent: task, at: now) : nil
         }
@@ -188,7 +212,7 @@ extension Resolver {
         for _ in 0...tasks.count {
             guard let current = next else { break }
             if current.id == task.id { return nil }
-            guard case .findingServer(_, _, let awaited) = current.state else { break }
+            guard case .findingServer(_, let awaited) = current.state else { break }
             next = self.task(awaited)
         }
         return existing.id
@@ -196,41 +220,36 @@ extension Resolver {
 
     /// Sends the task's question to `server`, if its budget and its parents' allow.
     mutating func send(
-        _ task: ResolverTask, _ servers: ServerList, to server: IPAddress, extended: Bool,
-        at now: Instant, into outbox: inout [DatagramOutput]
+        _ task: ResolverTask, _ servers: ServerList, to server: IPAddress, overTCP: Bool,
+        at now: Instant, into outbox: inout [DNSOutput]
     ) {
         guard pay(for: task) else {
-            fail(task, "dns.work-limit", into: &outbox)
+            fail(task, "dns.work-limit", at: now, into: &outbox)
             return
         }
-        let query = SentQuery(server: server, id: UInt16(truncatingIfNeeded: dice.next()))
+        let endpoint = Endpoint(server, dnsPort)
+        var id = UInt16(truncatingIfNeeded: dice.next())
+        while dialer.isInUse(id, at: endpoint) { id = UInt16(truncatingIfNeeded: dice.next()) }
+        let hasEDNS = history.speaksEDNS(server, at: now)
         outbox.note(
             "dns.asking-server",
             [
-                "question": "\(task.question.type) \(task.name)", "server": "\(server)",
-                "zone": "\(servers.zone)",
+                "question": "\(task.asked)", "server": "\(server)", "zone": "\(servers.zone)",
             ], "RFC 1034 §5.3.3")
-        var message = DNSMessage(
-            asking: DNSQuestion(task.name, task.question.type), id: query.id,
-            recursionDesired: false)
-        if extended { message.offerSize() }
-        outbox.append(.send(message.octets(), to: Endpoint(server, 53)))
+        var message = DNSMessage(asking: task.asked, id: id, recursionDesired: false)
+        if hasEDNS { message.offerSize() }
         var servers = servers
-        servers.sent.append(query)
-        let until = now + limits.patience
-        edit(task.id) { $0.state = .asking(servers, until: until, extended: extended) }
-    }
-
-    /// Takes one query off the budget of the task and of all that wait for it.
-    private mutating func pay(for task: ResolverTask) -> Bool {
-        var payers: [UInt64] = []
-        var next: ResolverTask? = task
-        while let payer = next, payers.count <= limits.depth {
-            guard payer.queriesLeft > 0 else { return false }
-            payers.append(payer.id)
-            next = payer.parent.flatMap { self.task($0) }
+        servers.sent.append(
+            SentQuery(
+                server: server, id: id, isOverTCP: overTCP, hasEDNS: hasEDNS, moment: now))
+        let until = now + (overTCP ? limits.streamPatience : history.patience(for: server))
+        edit(task.id) { $0.state = .asking(servers, until: until) }
+        if overTCP {
+            edit(task.id) { $0.streamQueries.append((id, server)) }
+            // With too many connections the question waits for its deadline, and goes on then.
+            _ = dialer.ask(message.octets(), id: id, of: endpoint, into: &outbox)
+        } else {
+            outbox.append(.send(message.octets(), port: task.port, to: endpoint))
         }
-        for id in payers { edit(id) { $0.queriesLeft -= 1 } }
-        return true
     }
 }

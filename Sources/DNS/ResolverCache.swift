@@ -88,6 +88,7 @@ struct ResolverCache: Sendable {
         if let entry = entry(name, nil, at: now), case .noSuchName(let soa) = entry.content {
             return .noSuchName(Self.aged(soa, entry, at: now))
         }
+        if type == .any { return findAny(name, at: now) }
         for wanted in type == .cname ? [type] : [type, .cname] {
             guard let entry = entry(name, wanted, at: now), entry.trust == .answer else {
                 continue
@@ -106,14 +107,27 @@ struct ResolverCache: Sendable {
         return nil
     }
 
+    /// One set of `name`, of whatever type: the question for every type has a short answer.
+    private func findAny(_ name: DNSName, at now: Instant) -> Finding? {
+        for type in [RecordType.mx, .a, .aaaa, .cname, .txt, .ptr, .soa, .ns] {
+            guard let entry = entry(name, type, at: now), entry.trust == .answer,
+                case .records(let records) = entry.content
+            else { continue }
+            return .records(records.map { Self.aged($0, entry, at: now) })
+        }
+        return nil
+    }
+
     /// The NS records of `zone`, from whatever source.
     func servers(of zone: DNSName, at now: Instant) -> [DNSRecord] {
         records(zone, .ns, at: now)
     }
 
-    /// The addresses of a server, from whatever source.
-    func addresses(of server: DNSName, at now: Instant) -> [IPAddress] {
-        records(server, .a, at: now).compactMap {
+    /// The addresses of a server, from whatever source, of the families that are of use.
+    func addresses(
+        of server: DNSName, _ families: AddressFamilies, at now: Instant
+    ) -> [IPAddress] {
+        families.types.flatMap { records(server, $0, at: now) }.compactMap {
             if case .address(let address) = $0.data { address } else { nil }
         }
     }
@@ -129,6 +143,15 @@ struct ResolverCache: Sendable {
         let age = UInt32(clamping: (now - entry.storedAt).wholeSeconds)
         record.timeToLive = record.timeToLive > age ? record.timeToLive - age : 0
         return record
+    }
+
+    /// Keeps records of one name set by set, each unless something better is known.
+    mutating func keepSets(_ records: [DNSRecord], _ trust: Trust, at now: Instant) {
+        var rest = records
+        while let type = rest.first?.type {
+            keep(rest.filter { $0.type == type }, trust, at: now)
+            rest.removeAll { $0.type == type }
+        }
     }
 
     /// Keeps a set of records of one name and type, unless something better is known.

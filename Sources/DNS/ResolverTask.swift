@@ -6,12 +6,14 @@ import Wire
 /// RFC 1034 §5.3.3 puts it first: bound the amount of work, so that a query cannot get into an
 /// endless loop or start a chain reaction.
 package struct ResolverLimits: Hashable, Sendable {
-    /// How long one server has to answer.
-    package var patience = Interval.seconds(2)
+    /// How long a server has for an answer over TCP, the handshake included.
+    package var streamPatience = Interval.seconds(4)
     /// How long a question may take in all: a little less than a stub waits.
     package var wholeTime = Interval.seconds(9)
     /// How many queries may be sent for one question of a client, servers' names included.
     package var queries = 40
+    /// How often each server of a zone is asked, as long as it stays silent.
+    package var rounds = 3
     /// How many aliases are followed.
     package var aliases = 10
     /// How deep the search for servers' addresses may nest.
@@ -30,7 +32,7 @@ package struct ResolverLimits: Hashable, Sendable {
 
 /// A client's query that waits for its answer.
 struct WaitingClient: Sendable {
-    let endpoint: Endpoint
+    let client: DNSClient
     let query: DNSMessage
 }
 
@@ -40,11 +42,14 @@ struct ServerList: Sendable {
     var zone: DNSName
     /// Addresses to try in this round.
     var addresses: [IPAddress]
-    /// Names whose addresses are not known yet.
-    var names: [DNSName]
-    /// Addresses tried in this round, which may be tried once more.
+    /// What to ask for those servers whose addresses are not known yet.
+    var searches: [DNSQuestion]
+    /// Addresses tried in this round, which may be tried in the next.
     var tried: [IPAddress] = []
-    var isSecondRound = false
+    /// How many rounds have begun.
+    var rounds = 1
+    /// A server was passed over, because it has failed at this question lately.
+    var hasPassedOver = false
     /// What has been sent to them, the last one last: an answer to any of these is taken, however
     /// late (RFC 1035 §7.3).
     var sent: [SentQuery] = []
@@ -54,6 +59,9 @@ struct ServerList: Sendable {
 struct SentQuery: Hashable, Sendable {
     let server: IPAddress
     let id: UInt16
+    let isOverTCP: Bool
+    let hasEDNS: Bool
+    let moment: Instant
 }
 
 /// One question on its way through the name space (RFC 1034 §5.3.3).
@@ -65,9 +73,9 @@ struct ResolverTask: Sendable {
         /// For nothing but the next server of the list.
         case choosing(ServerList)
         /// For an answer to the last query sent.
-        case asking(ServerList, until: Instant, extended: Bool)
+        case asking(ServerList, until: Instant)
         /// For another task that looks for the address of a server.
-        case findingServer(ServerList, DNSName, task: UInt64)
+        case findingServer(ServerList, task: UInt64)
     }
 
     let id: UInt64
@@ -76,6 +84,8 @@ struct ResolverTask: Sendable {
     let parent: UInt64?
     let depth: Int
     let giveUpAt: Instant
+    /// The port that takes the answers of servers.
+    let port: UInt16
     var queriesLeft: Int
     var clients: [WaitingClient] = []
     /// The name looked for now: the question's, or where its aliases have led.
@@ -83,11 +93,16 @@ struct ResolverTask: Sendable {
     /// The aliases followed so far.
     var chain: [DNSRecord] = []
     var state = State.ready
+    /// What has been asked over TCP, by ID.
+    var streamQueries: [(id: UInt16, server: IPAddress)] = []
+
+    /// What servers are asked now.
+    var asked: DNSQuestion { DNSQuestion(name, question.type) }
 
     /// When something must happen even if nothing comes.
     var deadline: Instant {
         switch state {
-        case .asking(_, let until, _): min(until, giveUpAt)
+        case .asking(_, let until): min(until, giveUpAt)
         case .ready, .choosing, .findingServer: giveUpAt
         }
     }
@@ -96,8 +111,7 @@ struct ResolverTask: Sendable {
     var servers: ServerList? {
         switch state {
         case .ready: nil
-        case .choosing(let servers), .asking(let servers, _, _),
-            .findingServer(let servers, _, _):
+        case .choosing(let servers), .asking(let servers, _), .findingServer(let servers, _):
             servers
         }
     }

@@ -107,7 +107,7 @@ struct EventFacts {
             return "\(there)"
         case .connection: return ""
         case .dns(.asked(let question, let server)): return "\(question) \(server)"
-        case .dns(.answered(let question, let outcome, _)): return "\(question) \(outcome)"
+        case .dns(.answered(let question, let outcome, _, _)): return "\(question) \(outcome)"
         case .dns(.sent(let summary, _, _)), .dns(.heard(let summary, _, _)): return summary
         case .lines(_, _, let octets): return String(decoding: octets, as: UTF8.self)
         case .note(let note): return Self.text(of: note)

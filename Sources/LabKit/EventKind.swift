@@ -99,8 +99,8 @@ package enum EventKind: String, Hashable, Sendable, CaseIterable {
     private init(_ stage: Event.DNSStage) {
         switch stage {
         case .asked: self = .asked
-        case .answered(_, _, succeeded: true): self = .answered
-        case .answered(_, _, succeeded: false): self = .notAnswered
+        case .answered(_, _, succeeded: true, _): self = .answered
+        case .answered(_, _, succeeded: false, _): self = .notAnswered
         case .sent(_, _, isQuery: true): self = .querySent
         case .sent(_, _, isQuery: false): self = .answerSent
         case .heard(_, _, isQuery: true): self = .queryHeard

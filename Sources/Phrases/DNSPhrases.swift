@@ -1,5 +1,7 @@
 /// What the DNS room says: servers, resolvers, the way of mail, and zone files.
-let dnsPhrases: [Phrase] = dnsServerPhrases + dnsResolverPhrases + dnsMailPhrases + zonePhrases
+let dnsPhrases: [Phrase] =
+    dnsServerPhrases + dnsStreamPhrases + dnsResolverPhrases + dnsMailPhrases + zonePhrases
+    + dnsAnswerPhrases
 
 private let dnsServerPhrases: [Phrase] = [
     Phrase(
@@ -50,6 +52,49 @@ private let dnsServerPhrases: [Phrase] = [
         "dns.wildcard-used",
         en: "{name} is not written in the zone; the wildcard {wildcard} stands in for it.",
         ja: "{name} はゾーンに書かれていないため、ワイルドカード {wildcard} が代わりに使われます。"),
+]
+
+private let dnsStreamPhrases: [Phrase] = [
+    Phrase(
+        "dns.edns-broken",
+        en: "The OPT record of the query is malformed, or there is more than one.",
+        ja: "問い合わせのOPTレコードが壊れているか、2つ以上あります。"),
+    Phrase(
+        "dns.edns-version",
+        en: "The query speaks EDNS version {version}; only version 0 exists here (BADVERS).",
+        ja: "問い合わせのEDNSはバージョン {version} ですが、対応しているのは0だけです(BADVERS)。"),
+    Phrase(
+        "dns.any-minimal",
+        en: "The question for all records of {name} is answered with one set of them only.",
+        ja: "{name} の全タイプを求める問い合わせ(ANY)には、1つのタイプのレコードだけを返します。"),
+    Phrase(
+        "dns.other-class",
+        en: "Only the class IN is answered here; {question} is refused.",
+        ja: "クラスIN以外には答えないため、{question} を拒否します。"),
+    Phrase(
+        "dns.tcp-too-many",
+        en: "{client} or all clients together have too many TCP connections; this one is reset.",
+        ja: "{client} または全体のTCP接続が多すぎるため、この接続をリセットします。"),
+    Phrase(
+        "dns.tcp-idle",
+        en: "Nothing was asked over this connection for {seconds} seconds; the server closes it.",
+        ja: "{seconds} 秒間、この接続で問い合わせがなかったため、サーバーから閉じます。"),
+    Phrase(
+        "dns.tcp-client-gone",
+        en: "The client has closed the connection with {count} queries open; nobody is answered.",
+        ja: "クライアントが {count} 件の応答を待たずに接続を閉じたため、応答を送りません。"),
+    Phrase(
+        "dns.tcp-broken",
+        en: "A message of {octets} octets is too short for a DNS message; the connection is reset.",
+        ja: "{octets} オクテットではDNSメッセージとして短すぎるため、接続をリセットします。"),
+    Phrase(
+        "dns.tcp-flood",
+        en: "{octets} octets of queries wait on one connection; that is too much, it is reset.",
+        ja: "1つの接続に {octets} オクテットもの問い合わせがたまったため、リセットします。"),
+    Phrase(
+        "dns.tcp-lost",
+        en: "The TCP connection to {server} is gone before its answer has come.",
+        ja: "応答が届く前に、{server} とのTCP接続が失われました。"),
 ]
 
 private let dnsResolverPhrases: [Phrase] = [
@@ -158,8 +203,20 @@ private let dnsResolverPhrases: [Phrase] = [
         ja: "{server} は {zone} の権威サーバーのはずですが、そうではありません。次のサーバーを試します。"),
     Phrase(
         "dns.truncated-retry",
-        en: "The answer of {server} was cut (TC); it is asked again with room for more (EDNS).",
-        ja: "{server} の応答は切り詰められていました(TC)。受信サイズを広げて(EDNS)尋ね直します。"),
+        en: "The answer of {server} was cut (TC); it is asked again over TCP.",
+        ja: "{server} の応答は切り詰められていました(TC)。TCPで尋ね直します。"),
+    Phrase(
+        "dns.edns-refused",
+        en: "{server} does not understand EDNS; it is asked again without.",
+        ja: "{server} はEDNSに対応していないため、EDNSなしで尋ね直します。"),
+    Phrase(
+        "dns.server-unreachable",
+        en: "An ICMP error says that {server} cannot be reached, or that nobody listens there.",
+        ja: "{server} に届かない、または待ち受けがないことを、ICMPエラーが知らせてきました。"),
+    Phrase(
+        "dns.failure-remembered",
+        en: "All servers have failed at {question} a moment ago; they are not asked again so soon.",
+        ja: "{question} はどのサーバーも先ほど失敗したばかりなので、しばらく尋ね直しません。"),
     Phrase(
         "dns.unexpected-response",
         en: "A response from {server} fits no open query (server, ID and question); it is ignored.",

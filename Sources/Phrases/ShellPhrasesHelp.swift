@@ -76,8 +76,10 @@ let shellPhrasesHelp: [Phrase] = [
     Phrase("shell.help.resolve", en: "Ask DNS for a name.", ja: "DNSで名前を引く"),
     Phrase(
         "shell.help.resolve.more",
-        en: "The host's resolver is asked; TYPE is A, AAAA, MX, TXT, PTR, CNAME, NS or SOA.",
-        ja: "ホストのフルリゾルバーに尋ねます。TYPE は A、AAAA、MX、TXT、PTR、CNAME、NS、SOA です。"),
+        en: "The host's resolver is asked, or @SERVER; TYPE is A, AAAA, MX, TXT, PTR, CNAME, NS "
+            + "or SOA. --tcp asks over TCP from the beginning.",
+        ja: "ホストのフルリゾルバー、または @SERVER に尋ねます。TYPE は A、AAAA、MX、TXT、PTR、CNAME、"
+            + "NS、SOA です。--tcp は最初からTCPで尋ねます。"),
     Phrase("shell.help.connect", en: "Open a connection and speak by hand.", ja: "接続して手で話す"),
     Phrase(
         "shell.help.connect.more",

@@ -12,25 +12,6 @@ extension SMTPReply {
     }
 }
 
-extension StubOutcome {
-    /// The addresses among the records, in order.
-    package var addresses: [IPAddress] {
-        guard case .records(let records) = self else { return [] }
-        return records.compactMap { record in
-            if case .address(let address) = record.data { return address }
-            return nil
-        }
-    }
-
-    /// Asking again would bring the same.
-    package var isFinal: Bool {
-        switch self {
-        case .records, .noSuchName, .noData: true
-        case .serverFailure, .timedOut: false
-        }
-    }
-}
-
 /// Why an attempt failed, whether for good, and the status code for it (RFC 3463).
 package struct AttemptFailure: Hashable, Sendable {
     package var note: Note

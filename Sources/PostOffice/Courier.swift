@@ -42,6 +42,8 @@ package struct Courier: Sendable {
         /// The carrier's own name and addresses, so that it never sends to itself.
         package var ownName: String?
         package var ownAddresses: [IPAddress]
+        /// The families of addresses over which hosts can be reached.
+        package var families: AddressFamilies
         /// How long to wait for a connection; nil leaves it to TCP.
         package var connectTimeout: Interval?
         /// The queue's name for the message, if it has one: a mail program has none.
@@ -50,7 +52,7 @@ package struct Courier: Sendable {
 
     private enum State: Sendable {
         case lookingUp
-        case resolving(name: String, port: UInt16)
+        case resolving(AddressLookup, name: String, port: UInt16)
         case connecting(Attempt, giveUp: Instant?)
         case talking(Attempt)
         case finished
@@ -130,7 +132,7 @@ package struct Courier: Sendable {
         case .domain(let domain):
             var lookup = MXLookup(
                 domain: domain, ownName: errand.ownName, ownAddresses: errand.ownAddresses,
-                dice: dice.stream("mx"))
+                families: errand.families, dice: dice.stream("mx"))
             let steps = lookup.start()
             self.lookup = lookup
             follow(steps, in: &turn)
@@ -139,8 +141,11 @@ package struct Courier: Sendable {
                 attempts = [Attempt(name: name, endpoint: Endpoint(address, port))]
                 tryNext(in: &turn)
             } else if let dnsName = DNSName(name) {
-                state = .resolving(name: name, port: port)
-                turn.act(.resolve(token: id * Self.span, dnsName, .a))
+                let lookup = AddressLookup(dnsName, families: errand.families)
+                state = .resolving(lookup, name: name, port: port)
+                for (token, type) in lookup.questions {
+                    turn.act(.resolve(token: id * Self.span + token, dnsName, type))
+                }
             } else {
                 fail(TransportFailure.nameNotFound.note(host: name, port: port), "5.1.2", true)
                 finish(in: &turn)
@@ -214,17 +219,20 @@ package struct Courier: Sendable {
                 outcome: result.outcome)
             guard let steps = lookup?.answered(own) else { return }
             follow(steps, in: &turn)
-        case .resolving(let name, let port):
-            attempts = result.outcome.addresses.map {
-                Attempt(name: name, endpoint: Endpoint($0, port))
+        case .resolving(var lookup, let name, let port):
+            guard let outcome = lookup.answered(result.outcome, token: token % Self.span) else {
+                state = .resolving(lookup, name: name, port: port)
+                return
             }
-            if attempts.isEmpty {
-                let isFinal = result.outcome.isFinal
+            switch outcome {
+            case .addresses(let addresses):
+                attempts = addresses.map { Attempt(name: name, endpoint: Endpoint($0, port)) }
+            case .noSuchName, .noAddress:
+                fail(TransportFailure.nameNotFound.note(host: name, port: port), "5.1.2", true)
+            case .temporaryFailure:
                 fail(
-                    isFinal
-                        ? TransportFailure.nameNotFound.note(host: name, port: port)
-                        : Note("route.look-up-failed", ["domain": name], source: "RFC 1034 §5.3.1"),
-                    isFinal ? "5.1.2" : "4.4.3", isFinal)
+                    Note("route.look-up-failed", ["domain": name], source: "RFC 1034 §5.3.1"),
+                    "4.4.3", false)
             }
             tryNext(in: &turn)
         case .connecting, .talking, .finished: break

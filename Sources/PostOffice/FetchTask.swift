@@ -9,7 +9,8 @@ import Wire
 /// A mail program fetching an account's mail by POP3 or IMAP.
 package struct FetchTask: Program {
     private enum State: Sendable {
-        case resolving
+        case unstarted
+        case resolving(AddressLookup)
         case connecting
         case talking
         case finished
@@ -20,7 +21,8 @@ package struct FetchTask: Program {
     private let server: Courier.Target
     private let service: MailService
     let deletes: Bool
-    private var state = State.resolving
+    private let families: AddressFamilies
+    private var state = State.unstarted
     private var attempts: [Endpoint] = []
     private var connectionCount = 0
     private var pop3: POP3ClientSession?
@@ -35,8 +37,9 @@ package struct FetchTask: Program {
 
     package init(
         login: String, password: String, server: Courier.Target, service: MailService,
-        deletes: Bool
+        deletes: Bool, families: AddressFamilies = .ipv4
     ) {
+        self.families = families
         self.login = login
         self.password = password
         self.server = server
@@ -68,7 +71,11 @@ package struct FetchTask: Program {
             attempts = [Endpoint(address, port)]
             tryNext(in: &turn)
         } else if let dnsName = DNSName(name) {
-            turn.act(.resolve(token: 0, dnsName, .a))
+            let lookup = AddressLookup(dnsName, families: families)
+            state = .resolving(lookup)
+            for (token, type) in lookup.questions {
+                turn.act(.resolve(token: token, dnsName, type))
+            }
         } else {
             give(up: TransportFailure.nameNotFound.note(host: name, port: port), in: &turn)
         }
@@ -77,13 +84,7 @@ package struct FetchTask: Program {
     package mutating func handle(_ input: ProgramInput, in turn: inout Turn) {
         switch input {
         case .accepted: break
-        case .resolved(_, let result):
-            guard case .resolving = state else { return }
-            attempts = result.outcome.addresses.map { Endpoint($0, service.port) }
-            if attempts.isEmpty {
-                failure = TransportFailure.nameNotFound.note(host: serverName, port: service.port)
-            }
-            tryNext(in: &turn)
+        case .resolved(let token, let result): resolved(token, result, in: &turn)
         case .opened(let given) where given == key: opened(in: &turn)
         case .received(let given, let octets) where given == key:
             drive(.received(octets), in: &turn)
@@ -105,6 +106,24 @@ package struct FetchTask: Program {
                 drive(.deadlinePassed, in: &turn)
             }
         }
+    }
+
+    private mutating func resolved(_ token: Int, _ result: StubResult, in turn: inout Turn) {
+        guard case .resolving(var lookup) = state else { return }
+        guard let outcome = lookup.answered(result.outcome, token: token) else {
+            state = .resolving(lookup)
+            return
+        }
+        switch outcome {
+        case .addresses(let addresses):
+            attempts = addresses.map { Endpoint($0, service.port) }
+        case .noSuchName, .noAddress:
+            failure = TransportFailure.nameNotFound.note(host: serverName, port: service.port)
+        case .temporaryFailure:
+            failure = Note(
+                "route.look-up-failed", ["domain": serverName], source: "RFC 1034 §5.3.1")
+        }
+        tryNext(in: &turn)
     }
 
     private mutating func tryNext(in turn: inout Turn) {

@@ -1,4 +1,5 @@
 import Clockwork
+import DNS
 import Mail
 import SMTP
 import Session
@@ -99,6 +100,7 @@ extension MailHost {
                     isEightBit: message.isEightBit),
                 octets: message.octets, helloName: configuration.hostName, credentials: nil,
                 ownName: configuration.hostName, ownAddresses: configuration.addresses,
+                families: AddressFamilies(of: configuration.addresses),
                 connectTimeout: configuration.connectTimeout, queueID: id)
             couriers[number] = Courier(errand, id: number, dice: dice.stream("courier \(number)"))
             courierMessages[number] = id

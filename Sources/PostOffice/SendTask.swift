@@ -15,6 +15,8 @@ package struct SendTask: Program {
         package var credentials: Credentials?
         /// Nil: straight to the mail exchangers of each recipient's domain.
         package var server: Courier.Target?
+        /// The families of addresses that the host has.
+        package var families = AddressFamilies.ipv4
 
         package init(
             envelope: Envelope, octets: [UInt8], helloName: String, credentials: Credentials?,
@@ -59,7 +61,7 @@ package struct SendTask: Program {
             let errand = Courier.Errand(
                 target: group.target, envelope: envelope, octets: order.octets,
                 helloName: order.helloName, credentials: order.credentials, ownName: nil,
-                ownAddresses: [], connectTimeout: nil, queueID: nil)
+                ownAddresses: [], families: order.families, connectTimeout: nil, queueID: nil)
             couriers.append(
                 Courier(errand, id: index + 1, dice: dice.stream("courier \(index)")))
             isBooked.append(false)

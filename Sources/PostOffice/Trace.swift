@@ -12,7 +12,7 @@ package enum Trace {
         _ letter: SMTPLetter, peer: Endpoint, by hostName: String, queueID: String,
         at now: Instant, calendar: Calendar
     ) -> [UInt8] {
-        var lines = "Received: from \(clean(letter.client)) ([\(peer.address)])\r\n"
+        var lines = "Received: from \(clean(letter.client)) (\(peer.address.literal))\r\n"
         lines += "\tby \(hostName) with \(letter.protocolName) id \(queueID)"
         if letter.envelope.recipients.count == 1, let only = letter.envelope.recipients.first {
             lines += "\r\n\tfor \(clean(only.description))"
@@ -36,4 +36,11 @@ package enum Trace {
             decoding: text.utf8.map { $0 < 0x20 || $0 == 0x7F ? UInt8(ascii: "?") : $0 },
             as: UTF8.self)
     }
+}
+
+extension IPAddress {
+    /// The address as SMTP writes it in place of a name (RFC 5321 §4.1.3).
+    ///
+    ///     literal = "[" ( IPv4 / "IPv6:" IPv6 ) "]"
+    package var literal: String { isV4 ? "[\(self)]" : "[IPv6:\(self)]" }
 }

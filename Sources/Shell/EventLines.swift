@@ -98,7 +98,7 @@ package struct EventLines: Sendable {
     private func arrowContent(_ event: Event) -> (direction: String, lines: [String])? {
         switch event.what {
         case .dns(.asked(let question, _)): return ("→", [question])
-        case .dns(.answered(let question, let outcome, _)):
+        case .dns(.answered(let question, let outcome, _, _)):
             return ("←", [outcome.isEmpty ? question : outcome])
         case .dns(.sent(let summary, _, _)): return ("→", [summary])
         case .dns(.heard(let summary, _, _)): return ("←", [summary])

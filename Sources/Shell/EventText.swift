@@ -81,7 +81,7 @@ package struct EventText: Sendable {
             words(
                 "shell.event.fetch",
                 ["login": order.login, "protocol": order.using.rawValue.uppercased()])
-        case .resolve(_, let name, let type):
+        case .resolve(_, let name, let type, _, _):
             words("shell.event.resolve", ["name": name, "type": type])
         case .connect(_, let target, let port):
             words("shell.event.connect", ["target": target, "port": "\(port)"])
@@ -173,7 +173,7 @@ package struct EventText: Sendable {
         switch stage {
         case .asked(let question, let server):
             words("shell.event.dns-asked", ["question": question, "peer": naming.hostName(server)])
-        case .answered(let question, let outcome, let succeeded):
+        case .answered(let question, let outcome, let succeeded, _):
             words(
                 succeeded ? "shell.event.dns-answered" : "shell.event.dns-failed",
                 ["question": question, "outcome": outcome])

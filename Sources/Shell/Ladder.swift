@@ -172,7 +172,7 @@ extension Ladder {
                 text.naming.peer(event), (lines.first ?? "") + more, comesBack: direction == .heard)
         case .dns(.asked(let question, let server)):
             return rung(text.naming.peer(event) ?? server, question)
-        case .dns(.answered(_, let outcome, _)):
+        case .dns(.answered(_, let outcome, _, _)):
             return rung(text.naming.peer(event), outcome, comesBack: true)
         case .dns(.sent(let summary, let peer, true)):
             return rung(

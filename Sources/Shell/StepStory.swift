@@ -137,7 +137,7 @@ struct Milestones {
         case .mail, .answer: true
         case .connection(.failed): true
         case .firewall(let facts): facts.verdict != "accept"
-        case .dns(.answered(_, _, let succeeded)): !succeeded
+        case .dns(.answered(_, _, let succeeded, _)): !succeeded
         case .packet(.dropped, let facts): facts.dropReason?.key.contains("firewall") == false
         case .action, .packet, .tcpState, .connection, .dns, .lines, .note: false
         }

@@ -28,7 +28,7 @@ enum WhyStory {
             .packet(.dropped, _):
             true
         case .answer(.probed(let summary)): !summary.reached
-        case .dns(.answered(_, _, let succeeded)): !succeeded
+        case .dns(.answered(_, _, let succeeded, _)): !succeeded
         case .firewall(let facts): facts.verdict != "accept"
         case .answer(.sendFinished(_, _, let refused)): !refused.isEmpty
         case .answer(.fetchFinished(_, _, let failure)): failure != nil

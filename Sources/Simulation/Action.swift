@@ -5,7 +5,9 @@ import Wire
 package enum Action: Hashable, Sendable {
     case send(SendOrder)
     case fetch(FetchOrder)
-    case resolve(host: String, name: String, type: String)
+    /// Looks a name up; `server` stands in for the host's own resolver.
+    case resolve(
+        host: String, name: String, type: String, server: String? = nil, overTCP: Bool = false)
     /// Opens a connection to speak by hand; `target` is a host's name, a DNS name or an address.
     case connect(host: String, target: String, port: UInt16)
     /// Octets into the terminal's connection, as they are.

@@ -49,6 +49,8 @@ package struct HostPlan: Sendable {
     package var isRouter: Bool
     /// The address of a host; a router is known by the addresses of its links.
     package var address: IPAddress?
+    /// The IPv6 address of a host that has one.
+    package var address6: IPAddress?
     /// The router that a host hangs on; the router's end of the link is the address with its last
     /// bit turned (RFC 3021 links of two addresses).
     package var router: String?
@@ -67,12 +69,14 @@ package struct HostPlan: Sendable {
         name: String, role: Text, isRouter: Bool = false, address: IPAddress? = nil,
         router: String? = nil, line: LineProperties = .init(), customer: CustomerClass = .none,
         resolver: IPAddress? = nil, user: String? = nil, mail: MailPlan? = nil,
-        nameService: NameServicePlan? = nil, op25b: OP25BPlan? = nil, bot: BotPlan? = nil
+        nameService: NameServicePlan? = nil, op25b: OP25BPlan? = nil, bot: BotPlan? = nil,
+        address6: IPAddress? = nil
     ) {
         self.name = name
         self.role = role
         self.isRouter = isRouter
         self.address = address
+        self.address6 = address6
         self.router = router
         self.line = line
         self.customer = customer

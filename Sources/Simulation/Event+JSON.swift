@@ -98,11 +98,11 @@ extension Event.DNSStage {
                 ("kind", .string("dns-asked")), ("question", .string(question)),
                 ("server", .string(server)),
             ]
-        case .answered(let question, let outcome, let succeeded):
+        case .answered(let question, let outcome, let succeeded, let facts):
             [
                 ("kind", .string("dns-answered")), ("question", .string(question)),
                 ("answer", .string(outcome)), ("succeeded", .bool(succeeded)),
-            ]
+            ] + (facts?.jsonPairs ?? [])
         case .sent(let summary, let to, let isQuery):
             [
                 ("kind", .string("dns-sent")), ("summary", .string(summary)),
@@ -246,9 +246,10 @@ extension Action {
                 ("action", .string("fetch")), ("account", .string(order.login)),
                 ("protocol", .string(order.using.rawValue)), ("deletes", .bool(order.deletes)),
             ]
-        case .resolve(_, let name, let type):
+        case .resolve(_, let name, let type, let server, let overTCP):
             [
                 ("action", .string("resolve")), ("name", .string(name)), ("type", .string(type)),
+                ("server", server.map { .string($0) } ?? .null), ("tcp", .bool(overTCP)),
             ]
         case .connect(_, let target, let port):
             [

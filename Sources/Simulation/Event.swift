@@ -135,11 +135,11 @@ package struct Event: Sendable {
     package enum DNSStage: Hashable, Sendable {
         /// A host's own stub resolver asks, on behalf of a program.
         case asked(question: String, server: String)
-        /// The stub resolver has the outcome.
-        case answered(question: String, outcome: String, succeeded: Bool)
-        /// A name server sent a query or an answer.
+        /// The stub resolver has the outcome; `facts` are nil when it could not even ask.
+        case answered(question: String, outcome: String, succeeded: Bool, facts: AnswerFacts?)
+        /// A name server, or any host over TCP, sent a query or an answer.
         case sent(summary: String, to: Endpoint, isQuery: Bool)
-        /// A name server got a query or an answer.
+        /// A host got a query or an answer.
         case heard(summary: String, from: Endpoint, isQuery: Bool)
     }
 

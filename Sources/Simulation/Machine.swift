@@ -11,6 +11,10 @@ enum ProgramID: Hashable, Sendable {
     case mailServer
     case task(Int)
     case terminal(Int)
+    /// The name server or resolver that runs on the host.
+    case nameService
+    /// The part of the host that asks its resolver.
+    case stub
     case probe(Int)
 }
 
@@ -18,6 +22,20 @@ enum ProgramID: Hashable, Sendable {
 enum NameService: Sendable {
     case authoritative(AuthoritativeServer)
     case resolver(Resolver)
+
+    var nextDeadline: Instant? {
+        switch self {
+        case .authoritative(let server): server.nextDeadline
+        case .resolver(let resolver): resolver.nextDeadline
+        }
+    }
+
+    var nextWork: Instant? {
+        switch self {
+        case .authoritative(let server): server.nextWork
+        case .resolver(let resolver): resolver.nextWork
+        }
+    }
 }
 
 /// A mail program's errand while it is under way.
@@ -37,8 +55,8 @@ struct Machine: Sendable {
     var mailHost: MailHost?
     var nameService: NameService?
     var stub: StubResolver?
-    /// The port from which the stub resolver asks.
-    var stubPort: UInt16 = 0
+    /// The ports from which questions are under way, and whose they are.
+    var queryPorts = Lookup<UInt16, ProgramID>()
     var tasks = OrderedDictionary<Int, ClientTask>()
     /// What the stub was asked, by its own token.
     var questions = Lookup<UInt64, OpenQuestion>()
@@ -67,14 +85,10 @@ struct Machine: Sendable {
             work = nil
             return
         }
-        var moments: [Instant?] = [mailHost?.nextDeadline, stub?.nextDeadline]
-        var works: [Instant?] = [mailHost?.nextWork, stub?.nextDeadline]
-        switch nameService {
-        case nil, .authoritative: break
-        case .resolver(let resolver):
-            moments.append(resolver.nextDeadline)
-            works.append(resolver.nextDeadline)
-        }
+        var moments = [
+            mailHost?.nextDeadline, stub?.nextDeadline, nameService?.nextDeadline,
+        ]
+        var works = [mailHost?.nextWork, stub?.nextWork, nameService?.nextWork]
         for task in tasks.values {
             switch task {
             case .send(let task, _):
@@ -99,6 +113,8 @@ struct Terminal: Sendable {
     var state: TerminalView.State
     var connection: Int?
     var heard: [UInt8] = []
+    /// The look-up of its target's name, while that is under way.
+    var lookup: AddressLookup?
     /// Addresses still to be tried.
     var untried: [Endpoint] = []
     /// How many addresses have failed.

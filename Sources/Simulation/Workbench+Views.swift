@@ -99,7 +99,7 @@ extension Workbench {
     /// The question event that an answer event belongs to (for showing exchanges as pairs).
     package func question(of event: Event) -> Event? {
         switch event.what {
-        case .dns(.answered(let question, _, _)):
+        case .dns(.answered(let question, _, _, _)):
             return last(before: event) { candidate in
                 if case .dns(.asked(let asked, _)) = candidate.what { return asked == question }
                 return false

@@ -15,8 +15,8 @@ extension World {
         switch action {
         case .send(let order): return try send(order, action)
         case .fetch(let order): return try fetch(order, action)
-        case .resolve(let host, let name, let type):
-            return try resolve(host, name, type, action)
+        case .resolve(let host, let name, let type, let server, let overTCP):
+            return try resolve(host, name, type, server, overTCP: overTCP, action)
         case .connect(let host, let target, let port):
             let index = try runningMachine(host)
             guard addressKnown(target) != nil || (DNSName(target)?.isRoot == false) else {
@@ -96,32 +96,6 @@ extension World {
         }
     }
 
-    private mutating func resolve(
-        _ host: String, _ name: String, _ type: String, _ action: Action
-    ) throws(Trouble) -> Cause {
-        let index = try runningMachine(host)
-        guard let recordType = RecordType(name: type) else {
-            throw Trouble("trouble.bad-record-type", ["type": type])
-        }
-        guard machines[index].stub != nil else {
-            throw Trouble("trouble.no-resolver", ["host": host])
-        }
-        let dnsName: DNSName
-        if recordType == .ptr, let address = IPAddress(name) {
-            dnsName = DNSName(reverseOf: address)
-        } else if let parsed = DNSName(name) {
-            dnsName = parsed
-        } else {
-            throw Trouble("trouble.bad-name", ["name": name])
-        }
-        let cause = note(.action(action), on: index, because: nil)
-        // A look-up by hand belongs to no program: terminal 0 is nobody.
-        var turn = Turn(now: now, cause: cause, log: CausalLog(startingAt: journal.nextNumber))
-        turn.act(.resolve(token: 0, dnsName, recordType))
-        carryOut(turn.log, of: .terminal(0), on: index)
-        return cause
-    }
-
     func addressOfHost(_ name: String) -> IPAddress? {
         machineByName[name].flatMap { network.address(of: machines[$0].node) }
     }
@@ -132,12 +106,12 @@ extension World {
         _ order: SendOrder, _ action: Action
     ) throws(Trouble) -> Cause {
         let index = try runningMachine(order.host)
-        guard let own = machines[index].plan.address else {
+        guard let own = machines[index].plan.addresses.first else {
             throw Trouble("trouble.not-a-host", ["host": order.host])
         }
         let server = try server(for: order)
         let number = messageCount + 1
-        let task: SendTask.Order
+        var task: SendTask.Order
         do {
             task = try SendTask.Order(
                 LetterOrder(
@@ -150,6 +124,7 @@ extension World {
         } catch {
             throw Trouble("trouble.bad-address", ["address": error.address])
         }
+        task.families = machines[index].plan.families
         messageCount = number
         let cause = note(.action(action), on: index, message: number, because: nil)
         taskCount += 1
@@ -174,7 +149,7 @@ extension World {
 
     /// A PC introduces itself by its address (RFC 5321 §4.1.3), a server by its name.
     private func helloName(of index: Int, _ own: IPAddress) -> String {
-        machines[index].plan.mail == nil ? "[\(own)]" : machines[index].plan.mailName
+        machines[index].plan.mail == nil ? own.literal : machines[index].plan.mailName
     }
 
     private func server(for order: SendOrder) throws(Trouble) -> Courier.Target? {
@@ -236,7 +211,7 @@ extension World {
         var fetch = FetchTask(
             login: account.login, password: account.password,
             server: .server(name: name, port: service.port, address: addressKnown(name)),
-            service: service, deletes: order.deletes)
+            service: service, deletes: order.deletes, families: machines[index].plan.families)
         start(taskCount, on: index, because: cause) { turn in
             fetch.start(in: &turn)
             return .fetch(fetch)
@@ -270,6 +245,12 @@ extension BlockVerdict {
 }
 
 extension HostPlan {
+    /// Its addresses, IPv4 first: a PC that has both introduces itself by that.
+    var addresses: [IPAddress] { [address, address6].compactMap { $0 } }
+
+    /// Over which families it asks, and is asked.
+    var families: AddressFamilies { AddressFamilies(of: addresses) }
+
     /// The name with which its mail server introduces itself.
     var mailName: String {
         if name.contains(".") { return name }

@@ -125,8 +125,8 @@ extension World {
     private mutating func furnish(_ index: Int) throws(Trouble) {
         let plan = machines[index].plan
         let node = machines[index].node
-        if let mail = plan.mail, let address = plan.address {
-            machines[index].mailHost = try mailHost(mail, address, plan)
+        if let mail = plan.mail, !plan.addresses.isEmpty {
+            machines[index].mailHost = try mailHost(mail, plan)
         }
         try startServices(index)
         if let policy = plan.op25b {
@@ -149,11 +149,11 @@ extension World {
         if let server = plan.resolver {
             machines[index].stub = StubResolver(
                 servers: [server], dice: dice.stream("stub \(plan.name)"))
-            machines[index].stubPort = network.ephemeralUDPPort(on: node)
         }
         if let service = plan.nameService {
             machines[index].nameService = try nameService(service, on: plan, dice)
-            network.bind(on: node, udpPort: 53)
+            network.bind(on: node, udpPort: dnsPort)
+            network.listen(on: node, port: dnsPort)
         }
         for service in plan.mail?.services ?? [] { network.listen(on: node, port: service.port) }
     }
@@ -192,12 +192,12 @@ extension World {
             return .resolver(
                 Resolver(
                     rootHints: hints, dice: dice.stream("resolver \(plan.name)"),
-                    allowedClients: clients))
+                    allowedClients: clients, families: plan.families))
         }
     }
 
     private func mailHost(
-        _ mail: MailPlan, _ address: IPAddress, _ plan: HostPlan
+        _ mail: MailPlan, _ plan: HostPlan
     ) throws(Trouble) -> MailHost {
         var accounts = Accounts()
         for account in mail.accounts {
@@ -212,7 +212,7 @@ extension World {
         }
         return MailHost(
             configuration: MailHostConfiguration(
-                hostName: plan.mailName, addresses: [address], domains: mail.domains,
+                hostName: plan.mailName, addresses: plan.addresses, domains: mail.domains,
                 services: mail.services, takesCleartextPasswords: mail.takesCleartextPasswords,
                 relayFor: mail.relayFor, calendar: blueprint.calendar),
             accounts: accounts, dice: dice.stream("mail \(plan.name)"))

@@ -5,65 +5,95 @@ import PostOffice
 import Session
 import Wire
 
-// Name servers and stub resolvers.
+// Hosts that ask for names, and the answers that come back to their programs.
 extension World {
+    /// A look-up by hand: it belongs to no program.
+    mutating func resolve(
+        _ host: String, _ name: String, _ type: String, _ server: String?, overTCP: Bool,
+        _ action: Action
+    ) throws(Trouble) -> Cause {
+        let index = try runningMachine(host)
+        guard let recordType = RecordType(name: type), recordType != .opt else {
+            throw Trouble("trouble.bad-record-type", ["type": type])
+        }
+        var wishes = StubWishes(overTCP: overTCP)
+        if let server {
+            guard let address = addressKnown(server) ?? addressOfHost(server) else {
+                throw Trouble("trouble.no-such-host", ["host": server])
+            }
+            wishes.server = address
+        } else if machines[index].stub == nil {
+            throw Trouble("trouble.no-resolver", ["host": host])
+        }
+        let dnsName: DNSName
+        if recordType == .ptr, let address = IPAddress(name) {
+            dnsName = DNSName(reverseOf: address)
+        } else if let parsed = DNSName(name) {
+            dnsName = parsed
+        } else {
+            throw Trouble("trouble.bad-name", ["name": name])
+        }
+        if machines[index].stub == nil {
+            machines[index].stub = StubResolver(servers: [], dice: dice.stream("stub \(host)"))
+        }
+        let cause = note(.action(action), on: index, because: nil)
+        let asked = wishes.server ?? machines[index].stub?.servers.first
+        let question = note(
+            .dns(
+                .asked(
+                    question: "\(recordType) \(dnsName)",
+                    server: asked.map { "\($0)" } ?? "")), on: index, because: cause)
+        // Terminal 0 is nobody.
+        askStub(index, .terminal(0), 0, dnsName, recordType, wishes, because: question)
+        return cause
+    }
+
     /// A program's question, put to the host's stub resolver.
     mutating func askStub(
         _ index: Int, _ program: ProgramID, _ token: Int, _ name: DNSName, _ type: RecordType,
-        because cause: Cause
+        _ wishes: StubWishes = StubWishes(), because cause: Cause
     ) {
+        let question = Machine.OpenQuestion(
+            program: program, token: token, asked: cause, text: "\(type) \(name)")
         guard var stub = machines[index].stub else {
-            answer(
-                program, token, on: index,
-                StubResult(
-                    token: 0, question: DNSQuestion(name, type), outcome: .serverFailure),
-                text: "\(type) \(name)", because: cause)
+            let result = StubResult(
+                token: 0, question: DNSQuestion(name, type), outcome: .serverFailure)
+            answer(question, result, on: index, because: cause)
             return
         }
         machines[index].stub = nil
         let own = machines[index].nextQuestion
         machines[index].nextQuestion += 1
-        machines[index].questions[own] = Machine.OpenQuestion(
-            program: program, token: token, asked: cause, text: "\(type) \(name)")
-        var outbox: [DatagramOutput] = []
-        stub.ask(name, type, token: own, at: now, into: &outbox)
+        machines[index].questions[own] = question
+        var outbox: [DNSOutput] = []
+        stub.ask(name, type, token: own, wishes: wishes, at: now, into: &outbox)
         settle(&stub, outbox, on: index, because: cause)
     }
 
-    mutating func feedStub(_ index: Int, _ input: DatagramInput, because cause: Cause?) {
+    mutating func feedStub(_ index: Int, _ input: DNSInput, because cause: Cause?) {
         guard var stub = machines[index].stub else { return }
         machines[index].stub = nil
-        var outbox: [DatagramOutput] = []
+        var outbox: [DNSOutput] = []
         stub.handle(input, at: now, into: &outbox)
         settle(&stub, outbox, on: index, because: cause)
     }
 
-    /// Sends what the stub wants sent, puts it back, and passes on what it has learnt.
+    /// Puts the stub back, does what it wants done, and passes on what it has learnt.
     private mutating func settle(
-        _ stub: inout StubResolver, _ outbox: [DatagramOutput], on index: Int,
-        because cause: Cause?
+        _ stub: inout StubResolver, _ outbox: [DNSOutput], on index: Int, because cause: Cause?
     ) {
         let results = stub.takeResults()
         machines[index].stub = stub
-        let port = machines[index].stubPort
-        for output in outbox {
-            switch output {
-            case .send(let octets, let to):
-                send(octets, from: index, port: port, to: to, because: cause)
-            case .note(let noted): note(.note(noted), on: index, because: cause)
-            }
-        }
+        carry(outbox, of: .stub, on: index, because: cause)
         for result in results {
             guard let question = machines[index].questions.remove(result.token) else { continue }
-            answer(
-                question.program, question.token, on: index, result, text: question.text,
-                because: cause ?? question.asked)
+            answer(question, result, on: index, because: cause ?? question.asked)
         }
         machines[index].renewDeadlines()
     }
 
     private mutating func answer(
-        _ program: ProgramID, _ token: Int, on index: Int, _ result: StubResult, text: String,
+        _ question: Machine.OpenQuestion, _ result: StubResult, on index: Int,
         because cause: Cause
     ) {
         let outcome: String
@@ -74,60 +104,59 @@ extension World {
             succeeded = true
         case .noSuchName: outcome = "NXDOMAIN"
         case .noData: outcome = "NODATA"
-        case .serverFailure: outcome = "SERVFAIL"
+        case .serverFailure:
+            outcome = machines[index].stub == nil ? "SERVFAIL" : Self.failure(result.reply)
         case .timedOut: outcome = "TIMEOUT"
         }
         let phase: Event.Phase?
-        switch program {
+        switch question.program {
         case .mailServer: phase = .mxLookup
         case .task(let number): phase = fetchTasks[number] != nil ? .retrieval : .nameResolution
-        case .terminal, .probe: phase = nil
+        case .terminal, .nameService, .stub, .probe: phase = nil
         }
+        let facts = facts(of: result, asked: question.asked, on: index, because: cause)
         let answered = note(
-            .dns(.answered(question: text, outcome: outcome, succeeded: succeeded)), on: index,
-            because: cause, phase: phase)
-        feed(index, program, .resolved(token: token, result), because: answered)
+            .dns(
+                .answered(
+                    question: question.text, outcome: outcome, succeeded: succeeded,
+                    facts: facts)), on: index, because: cause, phase: phase)
+        feed(
+            index, question.program, .resolved(token: question.token, result), because: answered)
     }
 
-    mutating func feedNameService(_ index: Int, _ input: DatagramInput, because cause: Cause?) {
-        var outbox: [DatagramOutput] = []
-        var service: NameService?
-        swap(&service, &machines[index].nameService)
-        switch service {
-        case nil: break
-        case .authoritative(var server):
-            server.handle(input, at: now, into: &outbox)
-            service = .authoritative(server)
-        case .resolver(var resolver):
-            service = nil
-            resolver.handle(input, at: now, into: &outbox)
-            service = .resolver(resolver)
+    /// What a server has said of its failure; where none has said anything, ICMP or TCP has.
+    private static func failure(_ reply: StubReply?) -> String {
+        guard let code = reply?.message.code else { return "UNREACHABLE" }
+        return code == .noError ? "SERVFAIL" : "\(code)"
+    }
+
+    private func facts(
+        of result: StubResult, asked: Cause, on index: Int, because cause: Cause
+    ) -> Event.AnswerFacts? {
+        guard let reply = result.reply else {
+            guard result.outcome == .timedOut else { return nil }
+            return Event.AnswerFacts(nil, from: nil, overTCP: false, wasTruncated: false)
         }
-        swap(&service, &machines[index].nameService)
-        for output in outbox {
-            switch output {
-            case .send(let octets, let to):
-                let message = try? DNSMessage(parsing: octets)
-                let sent = note(
-                    .dns(
-                        .sent(
-                            summary: message?.summary ?? "", to: to,
-                            isQuery: !(message?.header.isResponse ?? false))),
-                    on: index, because: cause)
-                send(octets, from: index, port: 53, to: to, because: sent)
-            case .note(let noted): note(.note(noted), on: index, because: cause)
+        var facts = Event.AnswerFacts(
+            reply.message, from: reply.server, overTCP: reply.isOverTCP,
+            wasTruncated: reply.wasTruncated)
+        facts.isFromCache =
+            reply.message.header.recursionAvailable && !result.outcome.isUncertain
+            && isFromMemory(asked: asked, on: index, because: cause)
+        return facts
+    }
+
+    /// Whether, on the way from the question to its answer, no server has answered another host.
+    private func isFromMemory(asked: Cause, on index: Int, because cause: Cause) -> Bool {
+        let own = machines[index].plan.name
+        var next: UInt64? = cause.number
+        while let number = next, let event = journal[number: number] {
+            if number <= asked.number { return number == asked.number }
+            if case .dns(.heard(_, _, isQuery: false)) = event.what, event.host != own {
+                return false
             }
+            next = event.cause
         }
-        machines[index].renewDeadlines()
-    }
-
-    private mutating func send(
-        _ octets: [UInt8], from index: Int, port: UInt16, to: Endpoint, because cause: Cause?
-    ) {
-        let node = machines[index].node
-        network {
-            $0.sendDatagram(
-                from: node, port: port, to: to, octets: octets, because: cause, into: &$1)
-        }
+        return false
     }
 }

@@ -54,7 +54,7 @@ extension World {
         case .received(let socket, let octets):
             let owner = owners[socket]
             put(
-                .lines(.heard, owner?.facts.spoken ?? .text, octets), hostName(owner),
+                heard(octets, on: socket, of: owner), hostName(owner),
                 owner?.facts.connection, owner?.facts.phase)
         case .closedByPeer(let socket):
             put(.connection(.closedByPeer), hostName(owners[socket]), connection(of: socket))
@@ -169,22 +169,26 @@ extension World {
             return
         }
         let key = FlowKey(local, peer)
+        let program: ProgramID = port == dnsPort ? .nameService : .mailServer
         let facts =
             flows[key]
             ?? FlowFacts(
-                connection: 0, opener: -1, program: .mailServer, spoken: MailProtocol(port: port),
+                connection: 0, opener: -1, program: program, spoken: MailProtocol(port: port),
                 phase: nil, server: local)
         owners[socket] = SocketOwner(
-            machine: index, program: .mailServer, key: socket.raw + 1, facts: facts, remote: peer)
-        sockets[SocketName(machine: index, program: .mailServer, key: socket.raw + 1)] = socket
+            machine: index, program: program, key: socket.raw + 1, facts: facts, remote: peer)
+        sockets[SocketName(machine: index, program: program, key: socket.raw + 1)] = socket
     }
 
     private mutating func react(to item: CausalLog<Happening>.Item) {
         switch item.entry {
         case .packetSent, .packetForwarded, .packetDropped, .firewallJudged, .tcpStateChanged,
-            .datagramUnreachable, .icmp:
+            .icmp:
             break
         case .packetDelivered(let packet): offerToProbes(packet, because: item.id)
+        case .datagramUnreachable(let node, let port, let to, _, _):
+            guard let index = machineByNode[node] else { return }
+            queryUnreachable(to, port: port, on: index, because: item.id)
         case .connected(let socket): tell(socket, item.id) { .opened($0) }
         case .accepted(let socket, _, let port, let peer):
             tell(socket, item.id) { .accepted($0, port: port, peer: peer) }
@@ -197,11 +201,7 @@ extension World {
         case .sendBufferDrained(let socket): tell(socket, item.id) { .drained($0) }
         case .datagram(let node, let port, let from, let octets):
             guard let index = machineByNode[node] else { return }
-            if port == 53 {
-                feedNameService(index, .received(octets, from: from), because: item.id)
-            } else if port == machines[index].stubPort {
-                feedStub(index, .received(octets, from: from), because: item.id)
-            }
+            datagramArrived(octets, from: from, port: port, on: index, because: item.id)
         }
     }
 
@@ -214,6 +214,7 @@ extension World {
 
     private mutating func release(_ socket: SocketID) {
         guard let owner = owners.remove(socket) else { return }
+        dnsFramers.remove(socket)
         sockets.remove(
             SocketName(machine: owner.machine, program: owner.program, key: owner.key))
     }

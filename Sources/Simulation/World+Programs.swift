@@ -11,13 +11,17 @@ extension World {
     mutating func feed(
         _ index: Int, _ program: ProgramID, _ input: ProgramInput, because cause: Cause?
     ) {
-        if case .terminal(let number) = program {
+        switch program {
+        case .terminal(let number):
             feedTerminal(number, input, because: cause)
             return
-        }
-        if case .probe(let number) = program {
+        case .nameService, .stub:
+            feedNames(index, program, input, because: cause)
+            return
+        case .probe(let number):
             feedProbe(number, input, because: cause)
             return
+        case .mailServer, .task: break
         }
         var turn = Turn(
             now: now, cause: cause, log: CausalLog(startingAt: journal.nextNumber))
@@ -42,7 +46,7 @@ extension World {
                 isOver = fetch.isOver
             }
             if !isOver { machines[index].tasks[number] = task }
-        case .terminal, .probe: break
+        case .terminal, .probe, .nameService, .stub: break
         }
         carryOut(turn.log, of: program, on: index)
     }
@@ -78,7 +82,7 @@ extension World {
             let facts = facts(index, program, key)
             connection = facts?.connection
             phase = facts?.phase
-            what = .lines(.sent, facts?.spoken ?? .text, octets)
+            what = sent(octets, facts, of: program, key, on: index)
         case .close(let key):
             connection = facts(index, program, key)?.connection
             what = .connection(.closing)
@@ -111,7 +115,7 @@ extension World {
         switch program {
         case .mailServer: .relay
         case .task(let number): isFetch(number, on: index) ? .retrieval : .connection
-        case .terminal, .probe: nil
+        case .terminal, .probe, .nameService, .stub: nil
         }
     }
 
@@ -119,7 +123,7 @@ extension World {
         switch program {
         case .mailServer: .mxLookup
         case .task(let number): isFetch(number, on: index) ? .retrieval : .nameResolution
-        case .terminal, .probe: nil
+        case .terminal, .probe, .nameService, .stub: nil
         }
     }
 
@@ -232,7 +236,7 @@ extension World {
         let spoken = MailProtocol(port: endpoint.port)
         let phase: Event.Phase?
         switch (program, spoken) {
-        case (.terminal, _), (.probe, _): phase = nil
+        case (.terminal, _), (.probe, _), (.nameService, _), (.stub, _): phase = nil
         case (.mailServer, _): phase = .relay
         case (_, .pop3), (_, .imap): phase = .retrieval
         case (_, .smtp), (_, .submission), (_, .text): phase = .submission

@@ -19,8 +19,12 @@ extension World {
             terminals.append(terminal)
             act(.connect(-1, Endpoint(address, port)), number, because: cause)
         } else if let name = DNSName(target) {
+            let lookup = AddressLookup(name, families: machines[index].plan.families)
+            terminal.lookup = lookup
             terminals.append(terminal)
-            act(.resolve(token: 0, name, .a), number, because: cause)
+            for (token, type) in lookup.questions {
+                act(.resolve(token: token, name, type), number, because: cause)
+            }
         } else {
             throw Trouble("trouble.bad-name", ["name": target])
         }
@@ -30,7 +34,7 @@ extension World {
     func addressKnown(_ target: String) -> IPAddress? {
         if let address = IPAddress(target) { return address }
         guard !target.contains("."), let index = machineByName[target] else { return nil }
-        return machines[index].plan.address
+        return machines[index].plan.addresses.first
     }
 
     mutating func say(_ octets: [UInt8], terminal number: Int, because cause: Cause) {
@@ -59,9 +63,12 @@ extension World {
         let port = terminals[place].port
         switch input {
         case .accepted, .deadlinePassed, .drained: break
-        case .resolved(_, let result):
-            let addresses = result.outcome.addresses
-            guard let first = addresses.first else {
+        case .resolved(let token, let result):
+            guard
+                let outcome = terminals[place].lookup?.answered(result.outcome, token: token)
+            else { return }
+            terminals[place].lookup = nil
+            guard case .addresses(let addresses) = outcome, let first = addresses.first else {
                 terminals[place].state = .failed("transport.name-not-found")
                 return
             }

@@ -24,6 +24,8 @@ package struct World: Sendable {
     var machineByName = Lookup<String, Int>()
     var machineByNode = Lookup<NodeID, Int>()
     var owners = Lookup<SocketID, SocketOwner>()
+    /// What the journal has seen of DNS messages that come in pieces.
+    var dnsFramers = Lookup<SocketID, DNSMessageFramer>()
     var sockets = Lookup<SocketName, SocketID>()
     var flows = Lookup<FlowKey, FlowFacts>()
     /// What is known of each connection, by its number.
@@ -106,9 +108,7 @@ package struct World: Sendable {
         if let deadline = machines[index].stub?.nextDeadline, deadline <= now {
             feedStub(index, .deadlinePassed, because: nil)
         }
-        if case .resolver(let resolver) = machines[index].nameService,
-            let deadline = resolver.nextDeadline, deadline <= now
-        {
+        if let deadline = machines[index].nameService?.nextDeadline, deadline <= now {
             feedNameService(index, .deadlinePassed, because: nil)
         }
         if let deadline = machines[index].mailHost?.nextDeadline, deadline <= now {

@@ -32,7 +32,7 @@ extension DNSMessage {
 extension DNSHeader {
     /// The header of `octets` alone: enough to answer a message that cannot be read further.
     package init?(of octets: [UInt8]) {
-        guard octets.count >= 12 else { return nil }
+        guard octets.count >= Self.octetCount else { return nil }
         self.init(
             id: UInt16(octets[0]) << 8 | UInt16(octets[1]),
             flags: UInt16(octets[2]) << 8 | UInt16(octets[3]))
@@ -45,14 +45,14 @@ extension DNSHeader {
             isAuthoritative: flags & 0x0400 != 0, isTruncated: flags & 0x0200 != 0,
             recursionDesired: flags & 0x0100 != 0, recursionAvailable: flags & 0x0080 != 0,
             reserved: UInt8(truncatingIfNeeded: flags >> 4 & 0x7),
-            code: ResponseCode(rawValue: UInt8(truncatingIfNeeded: flags & 0xF)))
+            code: ResponseCode(rawValue: flags & 0xF))
     }
 
     var flags: UInt16 {
         (isResponse ? 0x8000 : 0) | UInt16(opcode & 0xF) << 11 | (isAuthoritative ? 0x0400 : 0)
             | (isTruncated ? 0x0200 : 0) | (recursionDesired ? 0x0100 : 0)
             | (recursionAvailable ? 0x0080 : 0) | UInt16(reserved & 0x7) << 4
-            | UInt16(code.rawValue)
+            | code.rawValue & 0xF
     }
 }
 
@@ -150,7 +150,8 @@ private struct DNSCursor {
         let end = position + length
         guard end <= octets.count else { throw .endsEarly(at: octets.count) }
         let data: RecordData
-        if recordClass == internetClass {
+        // The class of OPT is a size, and its time to live holds flags (RFC 6891 §6.1.2).
+        if recordClass == internetClass, type != .opt {
             if timeToLive > DNSRecord.timeToLiveLimit { timeToLive = 0 }
             data = try self.data(of: type, until: end)
         } else {

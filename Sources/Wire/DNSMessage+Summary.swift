@@ -13,7 +13,7 @@ extension DNSMessage {
 
     /// What the response says, without the question.
     private var outcome: String {
-        if header.code != .noError { return header.code.description }
+        if code != .noError { return code.description }
         let wanted = questions.first?.type
         let parts = answers.map { record in
             switch record.data {

@@ -1,5 +1,8 @@
 /// The first twelve octets of a message, without its counts (RFC 1035 §4.1.1).
 package struct DNSHeader: Hashable, Sendable {
+    /// How long a header is, its four counts included.
+    package static let octetCount = 12
+
     /// Chosen by who asks; the answer carries it back.
     package var id: UInt16
     /// QR: this is a response.
@@ -72,18 +75,6 @@ package struct DNSMessage: Hashable, Sendable {
                 id: query.header.id, isResponse: true, opcode: query.header.opcode,
                 recursionDesired: query.header.recursionDesired, code: code),
             questions: query.questions)
-    }
-
-    /// The UDP size that the sender takes by EDNS, if it speaks that (RFC 6891 §6.2.3).
-    package var offeredSize: Int? {
-        additional.first { $0.type == .opt }.map { max(Self.udpLimit, Int($0.recordClass)) }
-    }
-
-    /// Adds the OPT record that says which UDP size we take (RFC 6891 §6.1.2).
-    package mutating func offerSize(_ octets: Int = DNSMessage.extendedLimit) {
-        additional.append(
-            DNSRecord(
-                .root, timeToLive: 0, recordClass: UInt16(clamping: octets), .raw(.opt, [])))
     }
 }
 

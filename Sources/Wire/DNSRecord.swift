@@ -20,6 +20,13 @@ package struct RecordType: RawRepresentable, Hashable, Sendable, CustomStringCon
     /// The question for records of every type, `*`.
     package static let any = RecordType(rawValue: 255)
 
+    /// True for types that stand in questions only, or in no zone at all (RFC 1035 §3.2.3): those
+    /// about transactions, whole zones and servers, and OPT.
+    package var isMeta: Bool { self == .opt || (128...255).contains(rawValue) }
+
+    /// A record of type `other` answers a question for this one.
+    package func covers(_ other: RecordType) -> Bool { self == .any || self == other }
+
     private static let names: [(type: RecordType, name: String)] = [
         (.a, "A"), (.ns, "NS"), (.cname, "CNAME"), (.soa, "SOA"), (.ptr, "PTR"), (.mx, "MX"),
         (.txt, "TXT"), (.aaaa, "AAAA"), (.srv, "SRV"), (.opt, "OPT"), (.axfr, "AXFR"),
@@ -41,10 +48,10 @@ package struct RecordType: RawRepresentable, Hashable, Sendable, CustomStringCon
 
 /// How a server says that it did (RFC 1035 §4.1.1).
 package struct ResponseCode: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
-    package let rawValue: UInt8
+    package let rawValue: UInt16
 
-    /// The lower four bits of `rawValue`: more do not fit into the header.
-    package init(rawValue: UInt8) { self.rawValue = rawValue & 0xF }
+    /// The lower twelve bits of `rawValue`: four in the header, eight in OPT (RFC 6891 §6.1.3).
+    package init(rawValue: UInt16) { self.rawValue = rawValue & 0xFFF }
 
     package static let noError = ResponseCode(rawValue: 0)
     package static let formatError = ResponseCode(rawValue: 1)
@@ -53,12 +60,15 @@ package struct ResponseCode: RawRepresentable, Hashable, Sendable, CustomStringC
     package static let noSuchName = ResponseCode(rawValue: 3)
     package static let notImplemented = ResponseCode(rawValue: 4)
     package static let refused = ResponseCode(rawValue: 5)
+    /// The server does not know the EDNS version of the query (RFC 6891 §6.1.3).
+    package static let badVersion = ResponseCode(rawValue: 16)
 
     private static let names = ["NOERROR", "FORMERR", "SERVFAIL", "NXDOMAIN", "NOTIMP", "REFUSED"]
 
     /// The mnemonic that DNS tools print, such as `NXDOMAIN`.
     package var description: String {
-        rawValue < Self.names.count ? Self.names[Int(rawValue)] : "RCODE\(rawValue)"
+        if self == .badVersion { return "BADVERS" }
+        return rawValue < Self.names.count ? Self.names[Int(rawValue)] : "RCODE\(rawValue)"
     }
 }
 

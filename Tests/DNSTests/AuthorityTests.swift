@@ -102,11 +102,11 @@ struct AuthorityTests {
 
     private func exchange(_ octets: [UInt8]) -> [DNSMessage] {
         var server = server
-        var outbox: [DatagramOutput] = []
+        var outbox: [DNSOutput] = []
         let from = Endpoint(address("192.0.2.7"), 4_000)
-        server.handle(.received(octets, from: from), at: .zero, into: &outbox)
+        server.handle(.datagram(octets, port: 53, from: from), at: .zero, into: &outbox)
         return outbox.compactMap { output in
-            guard case .send(let octets, let to) = output, to == from else { return nil }
+            guard case .send(let octets, 53, let to) = output, to == from else { return nil }
             return try? DNSMessage(parsing: octets)
         }
     }

@@ -117,22 +117,58 @@ struct ResolverAttackTests {
         #expect(net.wire.filter { $0.hasPrefix("192.0.2.53 > 198.") }.count <= 2 * 40 + 2)
     }
 
-    @Test("an answer with another id, question, port or sender is ignored")
-    func forged() throws {
+    /// The ways in which a forger can be wrong.
+    enum Mistake: CaseIterable {
+        case id, question, port, sender, senderPort
+    }
+
+    @Test(
+        "an answer with another ID, question, port or sender is ignored",
+        arguments: Mistake.allCases)
+    func forged(mistake: Mistake) throws {
         var net = try SmallInternet.standard()
-        let question = DNSQuestion(name("mail.example.jp"), .a)
-        for id in 0..<200 as Range<UInt16> {
-            var reply = DNSMessage(
-                respondingTo: DNSMessage(asking: question, id: id, recursionDesired: false))
-            reply.header.isAuthoritative = true
-            reply.answers = [DNSRecord(question.name, .address(address("203.0.113.66")))]
-            net.inject(
-                reply.octets(), from: Endpoint(address("203.0.113.66"), 53),
-                to: Endpoint(resolver, 53))
+        try net.ask("mail.example.jp", .a)
+        // The resolver has asked the root by now; the true answer is still on its way.
+        net.run(for: .milliseconds(15))
+        let sent = try #require(net.datagrams.last)
+        var query = try DNSMessage(parsing: sent.octets)
+        var from = sent.to
+        var to = sent.from
+        switch mistake {
+        case .id: query.header.id &+= 1
+        case .question: query.questions[0].type = .aaaa
+        case .port: to.port = to.port == 32_768 ? 32_769 : to.port - 1
+        case .sender: from.address = address("203.0.113.66")
+        case .senderPort: from.port = 5_353
         }
-        let outcome = try net.resolve("mail.example.jp", .a)
-        #expect(outcome == .records([DNSRecord(question.name, .address(address("203.0.113.10")))]))
+        var reply = DNSMessage(respondingTo: query)
+        reply.header.isAuthoritative = true
+        reply.answers = [
+            DNSRecord(query.questions[0].name, .address(address("203.0.113.66")))
+        ]
+        net.inject(reply.octets(), from: from, to: to)
+        net.run(for: .seconds(5))
         #expect(net.keys.contains("dns.unexpected-response"))
+        let outcomes = net.results().map(\.outcome)
+        #expect(
+            outcomes == [
+                .records([
+                    DNSRecord(name("mail.example.jp"), .address(address("203.0.113.10")))
+                ])
+            ])
+    }
+
+    @Test("each question has a port of its own, out of many")
+    func ports() throws {
+        var net = try SmallInternet.standard()
+        for number in 0..<20 { try net.ask("n\(number).example.jp", .a) }
+        net.run(for: .seconds(5))
+        let ports = net.datagrams.filter { $0.from.address == resolver && $0.to.port == 53 }
+            .map(\.from.port)
+        #expect(Set(ports).count == 20)
+        #expect(ports.allSatisfy { (32_768..<49_152).contains($0) })
+        let own = net.datagrams.filter { $0.from.address == SmallInternet.client }.map(\.from.port)
+        #expect(Set(own).count == 20)
     }
 
     @Test("random datagrams never trap a resolver, server or stub", arguments: Seeds.few)

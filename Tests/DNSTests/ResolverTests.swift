@@ -213,19 +213,6 @@ struct ResolverTests {
         #expect(net.wire == ["192.0.2.53 > 203.0.113.7 A mail.example.jp REFUSED"])
     }
 
-    @Test("a long answer is cut, and asked for again with room (RFC 6891 §6.2.3)")
-    func truncated() throws {
-        var net = try SmallInternet.standard()
-        guard case .records(let records) = try net.resolve("big.example.jp", .txt),
-            case .txt(let strings) = records[0].data
-        else {
-            Issue.record("no text")
-            return
-        }
-        #expect(strings.count == 7)
-        #expect(net.keys.filter { $0 == "dns.truncated-retry" }.count == 2)
-    }
-
     @Test("without RD only the memory answers")
     func noRecursion() throws {
         var net = try SmallInternet.standard()

@@ -10,20 +10,26 @@ func name(_ text: String) -> DNSName { DNSName(text) ?? .root }
 /// An address that the test itself has spelt.
 func address(_ text: String) -> IPAddress { IPAddress(text) ?? .v4(0) }
 
-/// A network of DNS services in memory: datagrams take 10 ms, or get lost.
+/// A network of DNS services in memory: everything takes 10 ms; datagrams may get lost.
 struct SmallInternet {
     enum Node {
         case authority(AuthoritativeServer)
         case resolver(Resolver)
         case stub(StubResolver)
-        /// Answers as it pleases.
+        /// Answers as it pleases, over UDP and TCP alike.
         case odd(@Sendable (DNSMessage) -> DNSMessage?)
     }
 
-    struct Datagram: Sendable {
-        let octets: [UInt8]
-        let from: Endpoint
-        let to: Endpoint
+    /// One end of a TCP connection.
+    struct End: Hashable, Sendable {
+        let place: IPAddress
+        let id: DNSStreamID
+    }
+
+    enum Parcel: Sendable {
+        case datagram([UInt8], from: Endpoint, to: Endpoint)
+        case unreachable(port: UInt16, of: IPAddress, Endpoint)
+        case stream(End, DNSStreamEvent)
     }
 
     static let root = address("198.51.100.1")
@@ -33,16 +39,30 @@ struct SmallInternet {
     private(set) var now = Instant.zero
     private var places: [IPAddress] = []
     private var nodes: [Node] = []
-    private var underWay = EventQueue<Datagram>()
+    private var underWay = EventQueue<Parcel>()
     private var dice = Dice(seed: 99)
     /// One datagram in so many is lost; zero for none.
     var lossOneIn: UInt64 = 0
     /// Hosts that take everything and say nothing.
     var dead: [IPAddress] = []
+    /// Hosts that answer no port: UDP brings ICMP, TCP brings RST.
+    var closed: [IPAddress] = []
+    /// Hosts that refuse TCP.
+    var withoutTCP: [IPAddress] = []
+    /// Into pieces of how many octets TCP cuts what is written.
+    var pieceSize = 10_000
     private(set) var notes: [Note] = []
     /// What went over the wire, such as `192.0.2.53 > 198.51.100.1 MX example.jp?`.
     private(set) var wire: [String] = []
+    /// Every datagram that was sent, lost ones too.
+    private(set) var datagrams: [(octets: [UInt8], from: Endpoint, to: Endpoint)] = []
     private var nextToken: UInt64 = 0
+    private var connectionCount = 0
+    /// The far end of each end of a connection.
+    private var farEnds = Lookup<End, End>()
+    private var framers = Lookup<End, DNSMessageFramer>()
+    /// Connections that have been opened and not been closed by both ends.
+    private(set) var openEnds: [End] = []
 
     subscript(place: IPAddress) -> Node? {
         get { places.firstIndex(of: place).map { nodes[$0] } }
@@ -63,28 +83,33 @@ struct SmallInternet {
     mutating func forgetTraces() {
         notes = []
         wire = []
+        datagrams = []
     }
 
     /// Puts a resolver and a client into the net.
     mutating func addResolver(
-        seed: UInt64 = 1, limits: ResolverLimits = ResolverLimits(), hints: [IPAddress] = [root]
+        seed: UInt64 = 1, limits: ResolverLimits = ResolverLimits(), hints: [IPAddress] = [root],
+        families: AddressFamilies = .ipv4
     ) throws {
         let clients = try #require(IPPrefix("192.0.2.0/24"))
         self[Self.resolver] = .resolver(
             Resolver(
                 rootHints: hints.map { (name("ns.root.example"), $0) }, dice: Dice(seed: seed),
-                allowedClients: [clients], limits: limits))
+                allowedClients: [clients], limits: limits, families: families))
         self[Self.client] = .stub(
             StubResolver(servers: [Self.resolver], dice: Dice(seed: seed + 1)))
     }
 
     /// Asks as the client, without waiting.
     @discardableResult
-    mutating func ask(_ text: String, _ type: RecordType) throws -> UInt64 {
+    mutating func ask(
+        _ text: String, _ type: RecordType, _ wishes: StubWishes = StubWishes()
+    ) throws -> UInt64 {
         guard case .stub(var stub) = self[Self.client] else { return 0 }
         nextToken += 1
-        var outbox: [DatagramOutput] = []
-        stub.ask(name(text), type, token: nextToken, at: now, into: &outbox)
+        var outbox: [DNSOutput] = []
+        stub.ask(
+            name(text), type, token: nextToken, wishes: wishes, at: now, into: &outbox)
         self[Self.client] = .stub(stub)
         carry(outbox, from: Self.client)
         return nextToken
@@ -92,9 +117,15 @@ struct SmallInternet {
 
     /// Asks as the client and runs until the answer is there.
     mutating func resolve(_ text: String, _ type: RecordType) throws -> StubOutcome {
-        let token = try ask(text, type)
+        try result(text, type).outcome
+    }
+
+    mutating func result(
+        _ text: String, _ type: RecordType, _ wishes: StubWishes = StubWishes()
+    ) throws -> StubResult {
+        let token = try ask(text, type, wishes)
         run(for: .seconds(30))
-        return try #require(results().first { $0.token == token }).outcome
+        return try #require(results().first { $0.token == token })
     }
 
     mutating func results() -> [StubResult] {
@@ -105,7 +136,12 @@ struct SmallInternet {
 
     /// Sends octets from anywhere to anywhere.
     mutating func inject(_ octets: [UInt8], from: Endpoint, to: Endpoint) {
-        underWay.push(Datagram(octets: octets, from: from, to: to), at: now + .milliseconds(1))
+        underWay.push(.datagram(octets, from: from, to: to), at: now + .milliseconds(1))
+    }
+
+    /// Lets something happen to a connection of a host.
+    mutating func inject(_ event: DNSStreamEvent, on id: DNSStreamID, of place: IPAddress) {
+        underWay.push(.stream(End(place: place, id: id), event), at: now + .milliseconds(1))
     }
 
     /// Runs until nothing is left to happen, `length` at most.
@@ -144,15 +180,30 @@ struct SmallInternet {
         }
     }
 
-    private mutating func deliver(_ datagram: Datagram) {
-        guard !dead.contains(datagram.to.address),
-            let index = places.firstIndex(of: datagram.to.address)
-        else { return }
-        handle(.received(datagram.octets, from: datagram.from), at: index)
+    private mutating func deliver(_ parcel: Parcel) {
+        switch parcel {
+        case .datagram(let octets, let from, let to):
+            if closed.contains(to.address) {
+                underWay.push(
+                    .unreachable(port: from.port, of: from.address, to),
+                    at: now + .milliseconds(10))
+            }
+            guard !(dead + closed).contains(to.address),
+                let index = places.firstIndex(of: to.address)
+            else { return }
+            handle(.datagram(octets, port: to.port, from: from), at: index)
+        case .unreachable(let port, let place, let target):
+            guard let index = places.firstIndex(of: place) else { return }
+            handle(.unreachable(port: port, target), at: index)
+        case .stream(let end, let event):
+            guard !dead.contains(end.place), let index = places.firstIndex(of: end.place)
+            else { return }
+            handle(.stream(end.id, event), at: index)
+        }
     }
 
-    private mutating func handle(_ input: DatagramInput, at index: Int) {
-        var outbox: [DatagramOutput] = []
+    private mutating func handle(_ input: DNSInput, at index: Int) {
+        var outbox: [DNSOutput] = []
         switch nodes[index] {
         case .authority(var server):
             server.handle(input, at: now, into: &outbox)
@@ -164,128 +215,98 @@ struct SmallInternet {
             stub.handle(input, at: now, into: &outbox)
             nodes[index] = .stub(stub)
         case .odd(let answer):
-            if case .received(let octets, let sender) = input,
-                let query = try? DNSMessage(parsing: octets), let reply = answer(query)
-            {
-                outbox.append(.send(reply.octets(), to: sender))
-            }
+            outbox = odd(input, at: places[index], answer)
         }
         carry(outbox, from: places[index])
     }
 
-    private mutating func carry(_ outbox: [DatagramOutput], from place: IPAddress) {
+    private mutating func odd(
+        _ input: DNSInput, at place: IPAddress, _ answer: (DNSMessage) -> DNSMessage?
+    ) -> [DNSOutput] {
+        func reply(_ octets: [UInt8]) -> [UInt8]? {
+            (try? DNSMessage(parsing: octets)).flatMap(answer)?.octets()
+        }
+        switch input {
+        case .datagram(let octets, _, let sender):
+            return reply(octets).map { [.send($0, port: 53, to: sender)] } ?? []
+        case .stream(let id, .received(let octets)):
+            let end = End(place: place, id: id)
+            framers[end, default: DNSMessageFramer()].append(octets)
+            var outbox: [DNSOutput] = []
+            while let query = framers[end]?.next() {
+                if let octets = reply(query) {
+                    outbox.append(.write(id, DNSMessageFramer.framed(octets)))
+                }
+            }
+            return outbox
+        case .stream(let id, .closedByPeer): return [.close(id)]
+        case .stream, .unreachable, .deadlinePassed: return []
+        }
+    }
+
+    private mutating func carry(_ outbox: [DNSOutput], from place: IPAddress) {
         for output in outbox {
             switch output {
-            case .note(let note):
-                notes.append(note)
-            case .send(let octets, let to):
+            case .note(let note): notes.append(note)
+            case .release: break
+            case .send(let octets, let port, let to):
                 let summary = (try? DNSMessage(parsing: octets))?.summary ?? "?"
                 wire.append("\(place) > \(to.address) \(summary)")
+                datagrams.append((octets, Endpoint(place, port), to))
                 if dice.happens(lossOneIn == 0 ? 0 : 1, in: max(1, lossOneIn)) { continue }
-                let port: UInt16 = if case .stub = self[place] { 40_000 } else { 53 }
                 underWay.push(
-                    Datagram(octets: octets, from: Endpoint(place, port), to: to),
+                    .datagram(octets, from: Endpoint(place, port), to: to),
                     at: now + .milliseconds(10))
+            case .connect(let id, let server): connect(End(place: place, id: id), server)
+            case .write(let id, let octets): write(octets, from: End(place: place, id: id))
+            case .close(let id): leave(End(place: place, id: id), .closedByPeer)
+            case .abort(let id): leave(End(place: place, id: id), .failed(.reset))
             }
         }
     }
-}
 
-extension SmallInternet {
-    static let rootZone = """
-        $TTL 86400
-        .               SOA  ns.root.example. hostmaster.root.example. 1 7200 3600 1209600 600
-        .               NS   ns.root.example.
-        jp.             NS   ns.jp.
-        ns.jp.          A    198.51.100.2
-        example.        NS   ns.example.
-        ns.example.     A    198.51.100.3
-        """
-    static let jpZone = """
-        $ORIGIN jp.
-        $TTL 86400
-        @               SOA  ns.jp. hostmaster.jp. 1 7200 3600 1209600 900
-        @               NS   ns
-        ns              A    198.51.100.2
-        example         NS   ns1.example
-                        NS   ns2.example
-        ns1.example     A    198.51.100.4
-        ns2.example     A    198.51.100.5
-        ; no glue: its server is in another zone
-        glueless        NS   ns.far.example.
-        ; each can only be found through the other
-        chicken         NS   ns.egg.jp.
-        egg             NS   ns.chicken.jp.
-        """
-    static let exampleJPZone = """
-        $ORIGIN example.jp.
-        $TTL 1h
-        @     IN SOA ns1 hostmaster ( 7 2h 1h 2w 5m )
-              IN NS  ns1
-              IN NS  ns2
-              IN MX  10 mail
-              IN MX  20 mx2
-        ns1      A   198.51.100.4
-        ns2      A   198.51.100.5
-        mail     A   203.0.113.10
-        mx2      A   203.0.113.20
-        www      CNAME web
-        web 60   A   203.0.113.30
-        far      CNAME host.far.example.
-        dangling CNAME nowhere
-        loop1    CNAME loop2
-        loop2    CNAME loop1
-        big      TXT ( "0123456789012345678901234567890123456789012345678901234567890123456789"
-                       "0123456789012345678901234567890123456789012345678901234567890123456789"
-                       "0123456789012345678901234567890123456789012345678901234567890123456789"
-                       "0123456789012345678901234567890123456789012345678901234567890123456789"
-                       "0123456789012345678901234567890123456789012345678901234567890123456789"
-                       "0123456789012345678901234567890123456789012345678901234567890123456789"
-                       "0123456789012345678901234567890123456789012345678901234567890123456789" )
-        """
-    static let exampleZone = """
-        $ORIGIN example.
-        $TTL 86400
-        @       SOA ns hostmaster 1 7200 3600 1209600 900
-        @       NS  ns
-        ns      A   198.51.100.3
-        far     NS  ns.far
-        ns.far  A   198.51.100.6
-        """
-    static let farZone = """
-        $ORIGIN far.example.
-        $TTL 600
-        @       SOA ns hostmaster 1 7200 3600 1209600 120
-        @       NS  ns
-        ns      A   198.51.100.6
-        host    A   203.0.113.40
-        back    CNAME loop.glueless.jp.
-        """
-    static let gluelessZone = """
-        $ORIGIN glueless.jp.
-        $TTL 600
-        @       SOA ns.far.example. hostmaster 1 7200 3600 1209600 120
-        @       NS  ns.far.example.
-        www     A   203.0.113.50
-        loop    CNAME back.far.example.
-        """
+    private mutating func connect(_ end: End, _ server: Endpoint) {
+        wire.append("\(end.place) > \(server.address) SYN")
+        if dead.contains(server.address) { return }
+        guard places.contains(server.address),
+            !(closed + withoutTCP).contains(server.address)
+        else {
+            underWay.push(.stream(end, .failed(.refused)), at: now + .milliseconds(20))
+            return
+        }
+        connectionCount += 1
+        let far = End(place: server.address, id: connectionCount)
+        farEnds[end] = far
+        farEnds[far] = end
+        openEnds += [end, far]
+        let peer = Endpoint(end.place, 50_000 + UInt16(connectionCount))
+        underWay.push(.stream(far, .accepted(peer: peer)), at: now + .milliseconds(10))
+        underWay.push(.stream(end, .opened), at: now + .milliseconds(20))
+    }
 
-    /// The root, `jp`, `example`, and below them `example.jp`, `far.example`, `glueless.jp`.
-    static func standard(
-        seed: UInt64 = 1, limits: ResolverLimits = ResolverLimits()
-    ) throws -> SmallInternet {
-        var net = SmallInternet()
-        let leaf = try ZoneFile.parse(exampleJPZone)
-        let far = try [ZoneFile.parse(farZone), ZoneFile.parse(gluelessZone)]
-        net[root] = .authority(AuthoritativeServer(zones: [try ZoneFile.parse(rootZone)]))
-        net[address("198.51.100.2")] = .authority(
-            AuthoritativeServer(zones: [try ZoneFile.parse(jpZone)]))
-        net[address("198.51.100.3")] = .authority(
-            AuthoritativeServer(zones: [try ZoneFile.parse(exampleZone)]))
-        net[address("198.51.100.4")] = .authority(AuthoritativeServer(zones: [leaf]))
-        net[address("198.51.100.5")] = .authority(AuthoritativeServer(zones: [leaf]))
-        net[address("198.51.100.6")] = .authority(AuthoritativeServer(zones: far))
-        try net.addResolver(seed: seed, limits: limits)
-        return net
+    private mutating func write(_ octets: [UInt8], from end: End) {
+        guard let far = farEnds[end], openEnds.contains(end) else {
+            Issue.record("written to a connection that is not there")
+            return
+        }
+        var framer = DNSMessageFramer()
+        framer.append(octets)
+        while let message = framer.next() {
+            let summary = (try? DNSMessage(parsing: message))?.summary ?? "?"
+            wire.append("\(end.place) > \(far.place) TCP \(summary)")
+        }
+        for start in stride(from: 0, to: octets.count, by: pieceSize) {
+            let piece = Array(octets[start..<min(octets.count, start + pieceSize)])
+            underWay.push(.stream(far, .received(piece)), at: now + .milliseconds(10))
+        }
+        underWay.push(.stream(end, .drained), at: now + .milliseconds(20))
+    }
+
+    private mutating func leave(_ end: End, _ event: DNSStreamEvent) {
+        guard let far = farEnds[end] else { return }
+        openEnds.removeAll { $0 == end }
+        if openEnds.contains(far) {
+            underWay.push(.stream(far, event), at: now + .milliseconds(10))
+        }
     }
 }

@@ -66,7 +66,7 @@ struct FirstLetterTests {
         try bench.send()
         let first = bench.step(.exchange)
         let answer = try #require(bench.journal[first.events].last { bench.completesExchange($0) })
-        guard case .dns(.answered(let question, let outcome, true)) = answer.what else {
+        guard case .dns(.answered(let question, let outcome, true, _)) = answer.what else {
             Issue.record("the first answer is \(answer.what)")
             return
         }

@@ -3,10 +3,14 @@ import Simulation
 /// The network and the protocols by hand.
 let byHandCommands: [Command] = [
     Command(
-        "resolve", .byHand, usage: "resolve NAME [TYPE] [--on HOST] [--step]",
-        options: [.takes("on", .host), .flag("step")],
-        places: [.host, .oneOf(["A", "AAAA", "MX", "TXT", "PTR", "CNAME", "NS", "SOA"])],
-        examples: ["resolve mail.example.com", "resolve example.jp MX"]
+        "resolve", .byHand,
+        usage: "resolve NAME [TYPE] [@SERVER] [--server SERVER] [--tcp] [--on HOST] [--step]",
+        options: [.takes("on", .host), .takes("server", .host), .flag("tcp"), .flag("step")],
+        places: [.host, .oneOf(["A", "AAAA", "MX", "TXT", "PTR", "CNAME", "NS", "SOA"]), .host],
+        examples: [
+            "resolve mail.example.com", "resolve example.jp MX",
+            "resolve example.jp MX @ns.example.jp --tcp",
+        ]
     ) { (shell, arguments) throws(Trouble) in try shell.resolve(arguments) },
     Command(
         "connect", .byHand, usage: "connect HOST PORT [--on HOST] [--step]",
@@ -27,41 +31,13 @@ let byHandCommands: [Command] = [
 ]
 
 extension Interpreter {
-    mutating func resolve(_ arguments: Arguments) throws(Trouble) {
-        let view = try hostOn(arguments)
-        let name = try arguments.place(0)
-        let type = (arguments.optionalPlace(1) ?? "A").uppercased()
-        let action = Action.resolve(host: view.name, name: name, type: type)
-        if arguments.has("step") { return try prepare(action) }
-        let (order, outcome) = try performAndRun(action)
-        for event in events(outcome.events).reversed() where event.host == order.host {
-            guard case .dns(.answered(let question, let answer, let succeeded)) = event.what else {
-                continue
-            }
-            guard succeeded else {
-                throw Trouble(
-                    "shell.resolve.failed",
-                    ["question": question, "outcome": answer, "number": "\(event.number)"])
-            }
-            show(paint(.strong, question))
-            show(Width.wrap(answer, to: Width.page - 2).map { "  " + $0 })
-            tell(
-                "shell.resolve.done",
-                [
-                    "time": length(from: order, to: event), "number": "\(event.number)",
-                ], role: .faint)
-            return
-        }
-        throw Trouble("shell.no-answer", ["time": VirtualTime.dayAndTime(now)])
-    }
-
     /// Only prepares an action; `step` carries it out bit by bit.
     mutating func prepare(_ action: Action) throws(Trouble) {
         let number = try workbench.perform(action)
         tell("shell.prepared", ["number": "\(number)"])
     }
 
-    private func length(from first: Event, to last: Event) -> String {
+    func length(from first: Event, to last: Event) -> String {
         VirtualTime.length(last.moment.nanoseconds - first.moment.nanoseconds)
     }
 
@@ -127,7 +103,7 @@ extension Interpreter {
             switch event.what {
             case .connection(.failed(let failure, _)):
                 return trouble("shell.connect.failed-\(failure)", values(event))
-            case .dns(.answered(let question, let outcome, false)):
+            case .dns(.answered(let question, let outcome, false, _)):
                 return trouble(
                     "shell.connect.no-name",
                     values(event) + [("question", question), ("outcome", outcome)])

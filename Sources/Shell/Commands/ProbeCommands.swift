@@ -107,7 +107,7 @@ extension Interpreter {
 
     private func nameTrouble(_ target: String, _ events: [Event]) -> Trouble {
         for event in events.reversed() {
-            guard case .dns(.answered(_, let outcome, false)) = event.what else { continue }
+            guard case .dns(.answered(_, let outcome, false, _)) = event.what else { continue }
             return Trouble(
                 "shell.ping.no-name",
                 ["target": target, "outcome": outcome, "number": "\(event.number)"])
