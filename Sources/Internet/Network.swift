@@ -23,6 +23,7 @@ package struct Network: Sendable {
     var queue = EventQueue<Due>()
     var parcels = Slab<Parcel>()
     var sockets = SocketTable()
+    var tcp = TCPHosts()
     let dice: Dice
     var nextPacketID: UInt64 = 1
     /// Sockets that wait for an answer: with them, and packets on their way, there is work.

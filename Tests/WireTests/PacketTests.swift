@@ -12,7 +12,9 @@ struct PacketTests {
         TCPSegment(
             sourcePort: 49_152, destinationPort: 25, sequence: 0x0102_0304,
             acknowledgment: 0x0506_0708, flags: [.syn, .ack], window: 65_535,
-            options: [.maximumSegmentSize(1_460), .noOperation, .unknown(kind: 8, [1, 2, 3])],
+            options: TCPOptions(
+                maximumSegmentSize: 1_460,
+                unknown: [UnknownTCPOption(kind: 253, data: [1, 2, 3])]),
             data: [1, 2, 3])
     }
 
