@@ -21,6 +21,7 @@ package struct Network: Sendable {
     var queue = DueQueue()
     var parcels = ParcelList()
     var sockets = SocketTable()
+    var tcp = TCPHosts()
     let dice: Dice
     var nextPacketID: UInt64 = 1
     /// Sockets that wait for an answer: with them, and packets on their way, there is work.

@@ -93,7 +93,7 @@ extension Parcel {
         let (source, destination) = (header.source, header.destination)
         switch header.protocolNumber {
         case .tcp:
-            if !proving, let segment = TCPSegment(proved: payload) { return .tcp(segment) }
+            guard proving else { return .tcp(try TCPSegment(proved: payload)) }
             return .tcp(try TCPSegment(parsing: payload, from: source, to: destination))
         case .udp:
             return .udp(try UDPDatagram(parsing: payload, from: source, to: destination))

@@ -5,6 +5,19 @@ let postOfficePhrases: [Phrase] = [
         en: "{host} refused the connection to port {port}: it answered the SYN with RST.",
         ja: "{host} がポート{port}への接続を拒否しました(SYNにRSTが返りました)。"),
     Phrase(
+        "transport.port-unreachable",
+        en: "The connection to {host} port {port} was refused by an ICMP message, "
+            + "“port unreachable”: a firewall's word, for a host would send RST.",
+        ja: "{host} のポート{port}への接続は、ICMPの「ポート到達不能」で拒否されました。"
+            + "ホストならRSTを返すので、ファイアウォールの答えです。"),
+    Phrase(
+        "transport.protocol-unreachable",
+        en: "{host} says by ICMP that it does not speak TCP.",
+        ja: "{host} がICMPで、TCPを使えないと知らせました。"),
+    Phrase(
+        "transport.network-unreachable",
+        en: "No route to the network of {host}.", ja: "{host} のあるネットワークへの経路がありません。"),
+    Phrase(
         "transport.timed-out",
         en: "The connection to {host} port {port} timed out: no SYN was ever answered.",
         ja: "{host} のポート{port}への接続が時間切れになりました(SYNに一度も応答がありません)。"),

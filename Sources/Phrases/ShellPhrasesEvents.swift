@@ -82,6 +82,15 @@ let shellPhrasesEvents: [Phrase] = [
     Phrase(
         "shell.transport.refused", en: "connection refused (RST)", ja: "接続拒否 (RSTが返った)"),
     Phrase(
+        "shell.transport.portUnreachable",
+        en: "connection refused (ICMP port unreachable)", ja: "接続拒否 (ICMPポート到達不能が返った)"),
+    Phrase(
+        "shell.transport.protocolUnreachable", en: "the host does not speak TCP (ICMP)",
+        ja: "ホストがTCPを使えないと答えた (ICMP)"),
+    Phrase(
+        "shell.transport.networkUnreachable", en: "there is no way to the network",
+        ja: "ネットワークへの経路がない"),
+    Phrase(
         "shell.transport.timedOut", en: "timed out: nothing ever came back",
         ja: "時間切れ: 何も返ってこない"),
     Phrase(

@@ -32,6 +32,22 @@ let shellPhrasesStory: [Phrase] = [
         ja: "{target} のポート {port}: Connection refused ({time} 後)。待ち受けがないか、"
             + "ファイアウォールがそう答えています: `why {number}`"),
     Phrase(
+        "shell.connect.failed-portUnreachable",
+        en: "connect to {target} port {port}: Connection refused (after {time}). It looks as if "
+            + "nobody listened, but ICMP said so, and a host would send RST: `why {number}`.",
+        ja: "{target} のポート {port}: Connection refused ({time} 後)。待ち受けがないように見えますが、"
+            + "答えたのはICMPで、ホストならRSTを返すはずです: `why {number}`"),
+    Phrase(
+        "shell.connect.failed-protocolUnreachable",
+        en: "connect to {target} port {port}: Protocol not available (after {time}): "
+            + "`why {number}`.",
+        ja: "{target} のポート {port}: Protocol not available ({time} 後): `why {number}`"),
+    Phrase(
+        "shell.connect.failed-networkUnreachable",
+        en: "connect to {target} port {port}: Network is unreachable (after {time}): "
+            + "`why {number}`.",
+        ja: "{target} のポート {port}: Network is unreachable ({time} 後): `why {number}`"),
+    Phrase(
         "shell.connect.failed-timedOut",
         en: "connect to {target} port {port}: Connection timed out (after {time}). Nothing ever "
             + "came back: `why {number}`.",

@@ -1,22 +1,5 @@
 import Clockwork
 
-/// Why a connection could not be had or broke: not an orderly end.
-package enum TransportFailure: Hashable, Sendable, CaseIterable {
-    /// The peer answered the SYN with RST: nobody listens, or a firewall does it
-    /// (RFC 9293 §3.10.7.3).
-    case refused
-    /// Nothing came back in time (RFC 9293 §3.8.3).
-    case timedOut
-    /// A router says that there is no way to the host or network (RFC 792).
-    case unreachable
-    /// A router says that policy forbids it (ICMP code 13, RFC 1812 §5.2.7.1).
-    case prohibited
-    /// An established connection was reset.
-    case reset
-    /// The name could not be resolved.
-    case nameNotFound
-}
-
 /// What TLS found out about the peer.
 package struct TLSFacts: Hashable, Sendable {
     package var protocolVersion: String

@@ -65,9 +65,21 @@ package enum Summary {
             words.append("ack \(segment.acknowledgment &- (base?.acknowledgment ?? 0))")
         }
         words.append("win \(segment.window)")
-        if let size = segment.maximumSegmentSize { words.append("mss \(size)") }
+        words += segment.options.summary
+        words += sackWords(segment, relativeTo: base)
         if !segment.data.isEmpty { words.append("len \(segment.data.count)") }
         return words.joined(separator: " ")
+    }
+
+    /// The blocks of a selective acknowledgment, such as `sack 2921:4381`.
+    private static func sackWords(
+        _ segment: TCPSegment, relativeTo base: SequenceBase?
+    ) -> [String] {
+        let start = base?.acknowledgment ?? 0
+        let blocks = segment.options.sack
+        return (0..<blocks.count).map {
+            "sack \(blocks[$0].start &- start):\(blocks[$0].end &- start)"
+        }
     }
 
     /// The part for an ICMP message.

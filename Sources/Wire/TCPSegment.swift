@@ -24,23 +24,6 @@ package struct TCPFlags: OptionSet, Hashable, Sendable, CustomStringConvertible 
     }
 }
 
-/// An option of a TCP header (RFC 9293 §3.2).
-package enum TCPOption: Hashable, Sendable {
-    /// The largest segment that the sender of this option can take in.
-    case maximumSegmentSize(UInt16)
-    case noOperation
-    /// Any other option, kept as it came.
-    case unknown(kind: UInt8, [UInt8])
-
-    var count: Int {
-        switch self {
-        case .maximumSegmentSize: 4
-        case .noOperation: 1
-        case .unknown(_, let data): 2 + min(data.count, 38)
-        }
-    }
-}
-
 /// A segment of TCP (RFC 9293 §3.1).
 package struct TCPSegment: Hashable, Sendable {
     package var sourcePort: UInt16
@@ -50,12 +33,13 @@ package struct TCPSegment: Hashable, Sendable {
     package var flags: TCPFlags
     package var window: UInt16
     package var urgentPointer: UInt16 = 0
-    package var options: [TCPOption] = []
-    package var data: ArraySlice<UInt8> = []
+    package var options: TCPOptions
+    package var data: ArraySlice<UInt8>
 
     package init(
         sourcePort: UInt16, destinationPort: UInt16, sequence: UInt32, acknowledgment: UInt32,
-        flags: TCPFlags, window: UInt16, options: [TCPOption] = [], data: ArraySlice<UInt8> = []
+        flags: TCPFlags, window: UInt16, options: TCPOptions = TCPOptions(),
+        data: ArraySlice<UInt8> = []
     ) {
         self.sourcePort = sourcePort
         self.destinationPort = destinationPort
@@ -73,121 +57,122 @@ package struct TCPSegment: Hashable, Sendable {
     }
 
     /// The size announced by the maximum segment size option, if it is there.
-    package var maximumSegmentSize: UInt16? {
-        for case .maximumSegmentSize(let size) in options { return size }
-        return nil
-    }
+    package var maximumSegmentSize: UInt16? { options.maximumSegmentSize }
+
+    // MARK: Reading
 
     /// Reads a segment and proves its checksum.
     package init(
         parsing octets: ArraySlice<UInt8>, from source: IPAddress, to destination: IPAddress
     ) throws(PacketError) {
-        var reader = OctetReader(octets)
-        let headerCount: Int
-        do {
-            sourcePort = try reader.readUInt16()
-            destinationPort = try reader.readUInt16()
-            sequence = try reader.readUInt32()
-            acknowledgment = try reader.readUInt32()
-            headerCount = Int(try reader.readUInt8() >> 4) * 4
-            flags = TCPFlags(rawValue: try reader.readUInt8())
-            window = try reader.readUInt16()
-            try reader.skip(2)
-            urgentPointer = try reader.readUInt16()
-        } catch { throw PacketError(.tcp, error) }
-        guard headerCount >= 20 else { throw .length(.tcp, headerCount) }
-        guard headerCount <= octets.count else {
-            throw .truncated(.tcp, needed: headerCount, available: octets.count)
-        }
         var sum = InternetChecksum()
         sum.addPseudoHeader(
             from: source, to: destination, protocolNumber: .tcp, count: octets.count)
         sum.add(octets)
-        guard sum.value == 0 else { throw .checksum(.tcp) }
-        options = try Self.options(octets.prefix(headerCount).dropFirst(20))
+        try self.init(reading: octets, isProved: sum.value == 0)
+    }
+
+    /// Reads a segment whose checksum need not be proved: no link has changed it.
+    package init(proved octets: ArraySlice<UInt8>) throws(PacketError) {
+        try self.init(reading: octets, isProved: true)
+    }
+
+    private init(reading octets: ArraySlice<UInt8>, isProved: Bool) throws(PacketError) {
+        let read = octets.withUnsafeBytes { Self.readHeader($0) }
+        switch read {
+        case .success(let segment): self = segment
+        case .failure(let error): throw error
+        }
+        guard isProved else { throw .checksum(.tcp) }
+        // The option list is read once its octets are known to be those that were sent.
+        let headerCount = Int(octets[octets.startIndex + 12] >> 4) * 4
+        if headerCount > 20 {
+            let read = octets.withUnsafeBytes {
+                Self.readOptions(UnsafeRawBufferPointer(rebasing: $0[20..<headerCount]))
+            }
+            switch read {
+            case .success(let read): options = read
+            case .failure(let error): throw error
+            }
+        }
         data = octets.dropFirst(headerCount)
     }
 
-    /// Reads the option list; what follows the end of it is padding.
-    private static func options(_ octets: ArraySlice<UInt8>) throws(PacketError) -> [TCPOption] {
-        guard !octets.isEmpty else { return [] }
-        var options: [TCPOption] = []
-        var index = octets.startIndex
-        while index < octets.endIndex {
-            let kind = octets[index]
-            if kind == 0 { break }
-            if kind == 1 {
-                options.append(.noOperation)
-                index += 1
-                continue
-            }
-            guard index + 1 < octets.endIndex else { throw .option(kind: kind) }
-            let length = Int(octets[index + 1])
-            guard length >= 2, index + length <= octets.endIndex else {
-                throw .option(kind: kind)
-            }
-            let value = octets[index + 2..<index + length]
-            if kind == 2 {
-                guard length == 4 else { throw .option(kind: kind) }
-                options.append(
-                    .maximumSegmentSize(
-                        UInt16(value[value.startIndex]) << 8 | UInt16(value[value.startIndex + 1])))
-            } else {
-                options.append(.unknown(kind: kind, Array(value)))
-            }
-            index += length
+    /// The fixed part of the header; a result, because a closure's typed error would be lost.
+    private static func readHeader(
+        _ octets: UnsafeRawBufferPointer
+    ) -> Result<TCPSegment, PacketError> {
+        guard octets.count >= 20 else {
+            return .failure(.truncated(.tcp, needed: 20, available: octets.count))
         }
-        return options
+        let headerCount = Int(octets[12] >> 4) * 4
+        guard headerCount >= 20 else { return .failure(.length(.tcp, headerCount)) }
+        guard headerCount <= octets.count else {
+            return .failure(.truncated(.tcp, needed: headerCount, available: octets.count))
+        }
+        var segment = TCPSegment(
+            sourcePort: octets.number16(at: 0), destinationPort: octets.number16(at: 2),
+            sequence: octets.number32(at: 4), acknowledgment: octets.number32(at: 8),
+            flags: TCPFlags(rawValue: octets[13]), window: octets.number16(at: 14))
+        segment.urgentPointer = octets.number16(at: 18)
+        return .success(segment)
     }
 
+    private static func readOptions(
+        _ octets: UnsafeRawBufferPointer
+    ) -> Result<TCPOptions, PacketError> {
+        do throws(PacketError) {
+            return .success(try TCPOptions(parsing: octets))
+        } catch { return .failure(error) }
+    }
+
+    // MARK: Writing
+
     /// Octets of the header with its options; options that do not fit 40 octets are left out.
-    package var headerCount: Int { 20 + optionOctets.count }
+    package var headerCount: Int { 20 + options.count }
 
     /// Octets on the wire.
     package var count: Int { headerCount + data.count }
-
-    private var optionOctets: [UInt8] {
-        guard !options.isEmpty else { return [] }
-        var writer = OctetWriter(capacity: 40)
-        for option in options where writer.count + option.count <= 40 {
-            switch option {
-            case .maximumSegmentSize(let size):
-                writer.write([2, 4])
-                writer.write(size)
-            case .noOperation: writer.write(UInt8(1))
-            case .unknown(let kind, let data):
-                writer.write([kind, UInt8(truncatingIfNeeded: option.count)])
-                writer.write(data.prefix(38))
-            }
-        }
-        while writer.count % 4 != 0 { writer.write(UInt8(0)) }
-        return writer.octets
-    }
 
     /// Appends the segment with its checksum for these addresses.
     package func write(
         into octets: inout [UInt8], from source: IPAddress, to destination: IPAddress
     ) {
         let start = octets.count
-        let options = optionOctets
-        var writer = OctetWriter(capacity: 20)
-        writer.write(sourcePort)
-        writer.write(destinationPort)
-        writer.write(sequence)
-        writer.write(acknowledgment)
-        writer.write(UInt8(truncatingIfNeeded: (20 + options.count) / 4) << 4)
-        writer.write(flags.rawValue)
-        writer.write(window)
-        writer.write(UInt16(0))
-        writer.write(urgentPointer)
-        octets.append(contentsOf: writer.octets)
-        octets.append(contentsOf: options)
+        let headerCount = headerCount
+        withUnsafeTemporaryAllocation(byteCount: headerCount, alignment: 4) { header in
+            writeHeader(into: header)
+            octets.append(contentsOf: UnsafeRawBufferPointer(header))
+        }
         octets.append(contentsOf: data)
         let length = octets.count - start
         var sum = InternetChecksum()
         sum.addPseudoHeader(from: source, to: destination, protocolNumber: .tcp, count: length)
         sum.add(octets, from: start, count: length)
-        octets[start + 16] = UInt8(truncatingIfNeeded: sum.value >> 8)
-        octets[start + 17] = UInt8(truncatingIfNeeded: sum.value)
+        let value = sum.value
+        octets[start + 16] = UInt8(truncatingIfNeeded: value >> 8)
+        octets[start + 17] = UInt8(truncatingIfNeeded: value)
+    }
+
+    /// Writes the header, with nothing for its checksum, into `header.count` octets.
+    func writeHeader(into header: UnsafeMutableRawBufferPointer) {
+        func put(_ number: UInt16, at place: Int) {
+            header.storeBytes(of: number.bigEndian, toByteOffset: place, as: UInt16.self)
+        }
+        func put(_ number: UInt32, at place: Int) {
+            header.storeBytes(of: number.bigEndian, toByteOffset: place, as: UInt32.self)
+        }
+        put(sourcePort, at: 0)
+        put(destinationPort, at: 2)
+        put(sequence, at: 4)
+        put(acknowledgment, at: 8)
+        header[12] = UInt8(truncatingIfNeeded: header.count / 4) << 4
+        header[13] = flags.rawValue
+        put(window, at: 14)
+        put(UInt16(0), at: 16)
+        put(urgentPointer, at: 18)
+        if header.count > 20 {
+            options.write(into: UnsafeMutableRawBufferPointer(rebasing: header[20...]))
+        }
     }
 }

@@ -59,7 +59,7 @@ struct FuzzTests {
             flags: TCPFlags(rawValue: UInt8(dice.below(64)) | (dice.happens(3, in: 4) ? 16 : 0)),
             window: UInt16(dice.below(65_536)) >> UInt16(dice.below(17)),
             options: dice.happens(1, in: 3)
-                ? [.maximumSegmentSize(UInt16(dice.below(65_536)))] : [],
+                ? TCPOptions(maximumSegmentSize: UInt16(dice.below(65_536))) : TCPOptions(),
             data: ArraySlice(repeating: 7, count: Int(dice.below(4)) * Int(dice.below(700))))
         var payload: [UInt8] = []
         let header = IPv4Header(

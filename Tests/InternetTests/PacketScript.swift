@@ -6,15 +6,19 @@ import Wire
 
 /// A small packetdrill: a script plays the far end of one connection, octet for octet.
 ///
-///     +0.1  <  SYN,ACK  seq 0  ack 1  [win N] [mss N] [len N]     the far end sends
-///     +0.0  >  ACK      seq 1  ack 1  [win N] [mss N] [len N]     our end must send, just then
-///     +0.0  call  listen | open | send N | close | abort | pause | resume
-///     +0.0  icmp  13                                         unreachable, about our last packet
+///     +0.1  <  SYN,ACK  seq 0  ack 1  [win N] [len N] [mss N] [wscale N] [sackok]
+///                       [ts V E] [sack A:B,C:D] [urg N] [port N]    the far end sends
+///     +0.0  >  ACK      seq 1  ack 1  [the same; `sack none`, `bare`]  our end must send then
+///     +0.0  call  listen | open | send N | close | abort | pause | resume | nodelay
+///     +0.0  set   delayed-ack 0  nagle off  …                 settings of our end, see below
+///     +0.0  icmp  13 [mtu N] [seq N] | exceeded               about our last packet
 ///     +0.0  state ESTABLISHED
 ///     +0.0  event connected | accepted | received N | closedByPeer | failed WHY | closed
 ///
-/// Seconds count from the line before; numbers are relative to each end's first one. Every packet
-/// and every event of our end must be in the script, and nothing else may happen.
+/// Seconds count from the line before; numbers are relative to each end's first one, and so is our
+/// end's clock in `ts`, in milliseconds; the far end's clock is as written. Of options and window
+/// only those are compared that the script names. Every packet and every event of our end must be
+/// in the script, and nothing else may happen.
 struct PacketScript {
     struct Failure: Error, CustomStringConvertible {
         let line: Int
@@ -22,19 +26,21 @@ struct PacketScript {
         var description: String { "line \(line): \(text)" }
     }
 
-    private var network = Network(seed: 1)
-    private let host: NodeID
+    var network = Network(seed: 1)
+    let host: NodeID
     private let wire: NodeID
     private var socket: SocketID?
     private var time = Instant.zero
-    private var line = 0
+    var line = 0
     private var sent: [(moment: Instant, segment: TCPSegment, octets: [UInt8])] = []
     private var events: [String] = []
-    private var lastOctets: [UInt8] = []
-    private var localPort: UInt16 = 0
-    private var remotePort: UInt16 = 0
-    private var ownStart: UInt32?
-    private let peerStart: UInt32 = 0xFFFF_FF00
+    var lastOctets: [UInt8] = []
+    var localPort: UInt16 = 0
+    var remotePort: UInt16 = 0
+    var ownStart: UInt32?
+    let peerStart: UInt32 = 0xFFFF_FF00
+    /// Our end's clock in its first SYN.
+    var ownClock: UInt32?
     private let ownAddress = IPAddress(192, 0, 2, 1)
     private let peerAddress = IPAddress(203, 0, 113, 9)
     private var nextNumber: UInt64 = 1
@@ -64,7 +70,7 @@ struct PacketScript {
         try script.expectNothingLeft()
     }
 
-    private func failure(_ text: String) -> Failure { Failure(line: line, text: text) }
+    func failure(_ text: String) -> Failure { Failure(line: line, text: text) }
 
     private func expectNothingLeft() throws {
         if let left = sent.first {
@@ -85,7 +91,8 @@ struct PacketScript {
             try arrive(segment(rest))
         case ">": try expectSent(rest)
         case "call": try call(rest)
-        case "icmp": try report(UInt8(rest[0]) ?? 0)
+        case "icmp": try report(rest)
+        case "set": try set(rest)
         case "state":
             let state = socket.map { network.state(of: $0).rawValue } ?? "LISTEN"
             guard state == rest[0] else { throw failure("state is \(state)") }
@@ -119,7 +126,14 @@ struct PacketScript {
                 let segment = try? TCPSegment(
                     parsing: packet.payload, from: packet.source, to: packet.destination)
             else { return }
-            if segment.flags.contains(.syn) { ownStart = segment.sequence }
+            if segment.flags.contains(.syn) {
+                ownStart = segment.sequence
+                if let stamp = segment.options.timestamps,
+                    ownClock == nil || !segment.flags.contains(.ack)
+                {
+                    ownClock = stamp.value
+                }
+            }
             localPort = segment.sourcePort
             remotePort = segment.destinationPort
             lastOctets = event.octets
@@ -139,31 +153,6 @@ struct PacketScript {
         }
     }
 
-    private func value(_ name: String, in words: [String]) -> Int? {
-        guard let index = words.firstIndex(of: name), index + 1 < words.count else { return nil }
-        return Int(words[index + 1])
-    }
-
-    private func flags(_ text: String) -> TCPFlags {
-        TCPFlags.names.filter { text.split(separator: ",").map(String.init).contains($0.name) }
-            .reduce(into: TCPFlags()) { $0.insert($1.flag) }
-    }
-
-    /// The far end's segment; its sequence numbers begin just before they wrap round.
-    private func segment(_ words: [String]) -> TCPSegment {
-        let flags = flags(words[0])
-        return TCPSegment(
-            sourcePort: remotePort == 0 ? 40_000 : remotePort,
-            destinationPort: localPort == 0 ? 25 : localPort,
-            sequence: peerStart &+ UInt32(truncatingIfNeeded: value("seq", in: words) ?? 0),
-            acknowledgment: value("ack", in: words).map {
-                (ownStart ?? 0) &+ UInt32(truncatingIfNeeded: $0)
-            } ?? 0,
-            flags: flags, window: UInt16(value("win", in: words) ?? 65_535),
-            options: value("mss", in: words).map { [.maximumSegmentSize(UInt16($0))] } ?? [],
-            data: ArraySlice(repeating: 0x78, count: value("len", in: words) ?? 0))
-    }
-
     private mutating func arrive(_ segment: TCPSegment) throws {
         let header = IPv4Header(
             protocolNumber: .tcp, source: peerAddress, destination: ownAddress)
@@ -179,10 +168,21 @@ struct PacketScript {
         try run(until: time)
     }
 
-    private mutating func report(_ code: UInt8) throws {
-        let message = ICMPMessage.unreachable(
-            .init(rawValue: code), nextHopMTU: code == 4 ? 576 : 0,
-            quoted: ICMPMessage.quotation(of: lastOctets))
+    private mutating func report(_ words: [String]) throws {
+        var about = lastOctets
+        if let place = value("seq", in: words), about.count >= 28 {
+            let number = (ownStart ?? 0) &+ UInt32(truncatingIfNeeded: place)
+            for index in 0..<4 {
+                about[24 + index] = UInt8(truncatingIfNeeded: number >> UInt32(24 - 8 * index))
+            }
+        }
+        let quoted = ICMPMessage.quotation(of: about)
+        let message: ICMPMessage =
+            words[0] == "exceeded"
+            ? .timeExceeded(code: 0, quoted: quoted)
+            : .unreachable(
+                .init(rawValue: UInt8(words[0]) ?? 0),
+                nextHopMTU: UInt16(value("mtu", in: words) ?? 0), quoted: quoted)
         let header = IPv4Header(
             protocolNumber: .icmp, source: IPAddress(192, 0, 2, 2), destination: ownAddress)
         try inject(header) { $0 += message.octets }
@@ -196,29 +196,9 @@ struct PacketScript {
                 "sent at \(next.moment.nanoseconds), not \(time.nanoseconds): \(text(next.segment))"
             )
         }
-        var wanted = "\(flags(words[0]))"
-        for name in ["seq", "ack", "win", "mss", "len"] {
-            if let value = value(name, in: words) { wanted += " \(name) \(value)" }
-        }
+        let wanted = wanted(words)
         let got = text(next.segment, showing: words)
         guard got == wanted else { throw failure("expected \(wanted), but got \(got)") }
-    }
-
-    /// The segment in the script's words; `showing` leaves out what the script does not ask.
-    private func text(_ segment: TCPSegment, showing words: [String]? = nil) -> String {
-        var text = "\(segment.flags)"
-        func add(_ name: String, _ value: Int?, always: Bool = false) {
-            guard let value, words?.contains(name) ?? true || always else { return }
-            text += " \(name) \(value)"
-        }
-        add("seq", Int(Int32(bitPattern: segment.sequence &- (ownStart ?? 0))))
-        if segment.flags.contains(.ack) {
-            add("ack", Int(Int32(bitPattern: segment.acknowledgment &- peerStart)))
-        }
-        add("win", Int(segment.window))
-        add("mss", segment.maximumSegmentSize.map(Int.init))
-        add("len", segment.data.isEmpty ? nil : segment.data.count, always: true)
-        return text
     }
 
     private mutating func call(_ words: [String]) throws {
@@ -238,6 +218,8 @@ struct PacketScript {
             record { $0.setReading(false, on: socket, because: nil, into: &$1) }
         case "resume":
             record { $0.setReading(true, on: socket, because: nil, into: &$1) }
+        case "nodelay":
+            record { $0.setNoDelay(true, on: socket, because: nil, into: &$1) }
         default: throw failure("unknown call \(words[0])")
         }
     }

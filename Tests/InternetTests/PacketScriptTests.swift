@@ -19,7 +19,7 @@ struct PacketScriptTests {
     }
 
     @Test("the scripts are there")
-    func scriptsAreThere() { #expect(Self.names.count >= 25) }
+    func scriptsAreThere() { #expect(Self.names.count >= 90) }
 
     @Test("a wrong script fails")
     func wrongScriptFails() {

@@ -77,7 +77,8 @@ struct TableTests {
             table.add(
                 TCPConnection(
                     local: Endpoint(local, 25), remote: Endpoint(remote, 5_000), isActive: true,
-                    iss: 0, segmentSize: 1_000), on: node
+                    numbers: .init(iss: 0, clockOffset: 0), segmentSize: 1_000,
+                    settings: TCPSettings()), on: node
             ).place
         }
         let addresses: [IPAddress] = [

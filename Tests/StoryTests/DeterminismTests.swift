@@ -50,6 +50,8 @@ struct DeterminismTests {
     @Test("a thousand steps back and forward again end in the same journal", arguments: [1, 42])
     func backAndForth(seed: UInt64) throws {
         var bench = try story(seed: seed)
+        try bench.send(to: "carol@example.jp")
+        _ = bench.run(until: .quiet)
         let end = text(bench)
         let capture = bench.capture()
         let queue = try bench.queue(of: "home-mta").map(\.attempts)

@@ -2,43 +2,31 @@ import Clockwork
 import Session
 import Wire
 
-// Sending octets, repeating them, and asking after a closed window.
+// Sending octets as the windows allow (RFC 9293 §3.8.6.2.1, RFC 5681).
 extension TCPConnection {
     /// Sends what the peer's window and the congestion window allow, and FIN behind the last octet.
     mutating func transmit(at now: Instant, into out: inout [TCPOutput]) {
         guard case .synchronized(var send, _, let phase) = state else { return }
         if case .timeWait = phase { return }
-        let limit = send.una + min(send.wnd, congestion.window)
-        let end = send.una + sendBuffer.count
-        while send.resume < end {
-            let left = end - send.resume
-            let allowed = min(left, max(0, limit - send.resume), congestion.segmentSize)
-            guard allowed > 0 else { break }
-            // A small segment only when it is the last, or half of what the peer ever offered
-            // (RFC 9293 §3.8.6.2.1); Nagle's rule is left out.
-            guard
-                allowed == congestion.segmentSize || allowed == left
-                    || allowed >= send.largestWindow / 2 || send.inFlight == 0
-            else { break }
-            let isLast = allowed == left
-            sendData(
-                &send, count: allowed, push: isLast, fin: isLast && phase.hasClosed,
-                at: now, into: &out)
+        let waits = send.resume < endOfQueue(send, phase)
+        if waits {
+            if send.inFlight == 0, now - lastSending > timer.timeout {
+                congestion.restartAfterRest()
+            }
+            if usesSACK, congestion.recovery != nil {
+                repair(&send, phase, at: now, into: &out)
+            } else {
+                while sendNext(&send, phase, at: now, into: &out) {}
+                if congestion.extra > 0 {
+                    congestion.noteLimited(send.inFlight - congestion.window)
+                }
+            }
+        } else if usesSACK, congestion.recovery != nil {
+            repair(&send, phase, at: now, into: &out)
         }
-        if phase.hasClosed, send.resume == end, !isFINAcknowledged(send, phase) {
-            sendData(&send, count: 0, push: false, fin: true, at: now, into: &out)
-        }
-        setTimer(send, at: now)
+        setTimer(send, phase, at: now)
         store(send)
         reportDrain(into: &out)
-    }
-
-    /// Whether the peer has acknowledged our FIN.
-    func isFINAcknowledged(_ send: SendSpace, _ phase: Phase) -> Bool {
-        switch phase {
-        case .finWait2, .timeWait: true
-        case .established, .closeWait, .finWait1, .closing, .lastAck: false
-        }
     }
 
     mutating func store(_ send: SendSpace) {
@@ -47,14 +35,85 @@ extension TCPConnection {
         }
     }
 
-    /// Sends `count` octets from where sending goes on.
-    private mutating func sendData(
-        _ send: inout SendSpace, count: Int, push: Bool, fin: Bool, at now: Instant,
-        into out: inout [TCPOutput]
+    /// Behind the last octet given to us, and FIN if that is to be sent and not acknowledged.
+    func endOfQueue(_ send: SendSpace, _ phase: Phase) -> SequenceNumber {
+        send.una + sendBuffer.count + (isFINOutstanding(phase) ? 1 : 0)
+    }
+
+    /// Whether our FIN has a place in the queue: it is wanted, and not acknowledged.
+    func isFINOutstanding(_ phase: Phase) -> Bool {
+        switch phase {
+        case .finWait1, .closing, .lastAck: true
+        case .established, .closeWait, .finWait2, .timeWait: false
+        }
+    }
+
+    /// What a full segment holds of our octets now.
+    var fullSize: Int { max(1, congestion.segmentSize - reportOctets) }
+
+    /// Sends one more segment if the windows and the rules against small ones allow it.
+    mutating func sendNext(
+        _ send: inout SendSpace, _ phase: Phase, at now: Instant, into out: inout [TCPOutput]
+    ) -> Bool {
+        let queueEnd = send.una + sendBuffer.count
+        var end = queueEnd
+        if send.resume < send.nxt, !scoreboard.isEmpty {
+            // After a time-out: what the peer has reported since need not go again.
+            guard let hole = scoreboard.reported.gap(from: send.resume, before: send.nxt) else {
+                send.resume = send.nxt
+                return send.resume < endOfQueue(send, phase)
+            }
+            send.resume = hole.start
+            if hole.end < send.nxt { end = hole.end }
+        }
+        let edge = send.una + send.wnd
+        let limit = min(send.wnd, congestion.window + congestion.extra)
+        let left = max(0, end - send.resume)
+        let full = fullSize
+        let count = min(left, max(0, send.una + limit - send.resume), full)
+        let isAll = count == left && end == queueEnd
+        if count > 0 {
+            // A hole is filled to its end; the first octets go again whatever the window is.
+            let again = send.resume < send.nxt && (count == left || send.resume == send.una)
+            guard again || isWorthSending(count, full: full, isAll: isAll, send, phase) else {
+                return false
+            }
+        } else if left > 0 {
+            return false
+        }
+        // FIN takes a place in the sequence space, and in the window.
+        let last = send.resume + count
+        let fin = isAll && isFINOutstanding(phase) && last == queueEnd && last < edge
+        guard count > 0 || fin else { return false }
+        if count < full { send.smallEnd = .later(send.smallEnd, last) }
+        emit(
+            &send, at: send.resume, count: count, push: isAll && count > 0, fin: fin, now: now,
+            into: &out)
+        return true
+    }
+
+    /// The rules against small segments: of silly windows and of Nagle (RFC 9293 §3.8.6.2.1).
+    ///
+    /// Nagle's is taken as RFC 9293 appendix A.3 speaks of it: a small segment waits only for a
+    /// small one before it. The last octets before FIN wait for nothing. The override time-out is
+    /// that of the closed window.
+    private func isWorthSending(
+        _ count: Int, full: Int, isAll: Bool, _ send: SendSpace, _ phase: Phase
+    ) -> Bool {
+        if count == full { return true }
+        if isAll {
+            return !usesNagle || phase.hasClosed || send.smallEnd <= send.una
+        }
+        return send.inFlight == 0 && count >= max(1, send.largestWindow / 2)
+    }
+
+    /// Sends `count` octets from `start` on, and moves SND.NXT and the place to go on from.
+    mutating func emit(
+        _ send: inout SendSpace, at start: SequenceNumber, count: Int, push: Bool, fin: Bool,
+        now: Instant, into out: inout [TCPOutput]
     ) {
-        let start = send.resume
         let place = sendBuffer.base + (start - send.una)
-        let length = count + (fin ? 1 : 0)
+        let end = start + count + (fin ? 1 : 0)
         let isNew = start >= send.nxt
         let cause: Cause?
         if isNew {
@@ -62,41 +121,30 @@ extension TCPConnection {
         } else {
             cause = count > 0 ? sendBuffer.firstSending(at: place) : finSending
         }
-        send.resume = start + length
-        send.nxt = .later(send.nxt, send.resume)
-        if isNew { timer.startTiming(send.resume, at: now) }
+        if start == send.resume { send.resume = end }
+        send.nxt = .later(send.nxt, end)
+        lastSending = now
+        if isNew {
+            timer.startTiming(end, at: now)
+        } else if !clock.isOn {
+            timer.stopTiming()
+        }
         var flags: TCPFlags = .ack
         if push { flags.insert(.psh) }
         if fin { flags.insert(.fin) }
-        store(send)
         depart(
-            flags, at: start, data: sendBuffer.octets(at: place, count: count), cause: cause,
-            retransmission: !isNew, firstSendingAt: isNew && count > 0 ? place : nil, into: &out)
-    }
-
-    /// Repeats the first segment that is not acknowledged (RFC 5681 §3.2).
-    mutating func retransmitFirst(at now: Instant, into out: inout [TCPOutput]) {
-        guard case .synchronized(var send, _, let phase) = state, send.inFlight > 0 else {
-            return
-        }
-        let resume = send.resume
-        let count = min(sendBuffer.count, congestion.segmentSize, send.inFlight)
-        let isLast = count == sendBuffer.count
-        let fin = isLast && phase.hasClosed && send.inFlight > count
-        timer.stopTiming()
-        send.resume = send.una
-        sendData(&send, count: count, push: isLast, fin: fin, at: now, into: &out)
-        send.resume = .later(resume, send.resume)
-        timer.arm(at: now)
-        store(send)
+            flags, at: start, data: sendBuffer.octets(at: place, count: count), now: now,
+            cause: cause, retransmission: !isNew,
+            firstSendingAt: isNew && count > 0 ? place : nil, into: &out)
     }
 
     /// Lets the right timer run: retransmission, closed window, or none.
-    private mutating func setTimer(_ send: SendSpace, at now: Instant) {
+    private mutating func setTimer(_ send: SendSpace, _ phase: Phase, at now: Instant) {
+        let waits = sendBuffer.count > 0 || isFINOutstanding(phase)
         if send.inFlight > 0 {
             timer.armIfStopped(at: now)
-            isProbing = send.wnd == 0 && sendBuffer.count > 0
-        } else if sendBuffer.count > 0 {
+            isProbing = send.wnd == 0 && waits
+        } else if waits {
             // Octets wait and nothing is on its way: only a probe can bring news.
             if !isProbing { timer.stop() }
             isProbing = true
@@ -108,117 +156,84 @@ extension TCPConnection {
         if !isProbing { probeUnanswered = false }
     }
 
-    // MARK: Timers
+    // MARK: Repairing losses
 
-    /// The moment of `deadline` has come.
-    mutating func timerFires(at now: Instant, into out: inout [TCPOutput]) {
-        guard let deadline, deadline <= now else { return }
-        switch state {
-        case .closed: return
-        case .synSent, .synReceived: repeatSYN(at: now, into: &out)
-        case .synchronized(_, _, .timeWait):
-            enter(.closed, into: &out)
-            out.append(.gone(wasKnown: true))
-        case .synchronized(let send, _, _):
-            if isProbing {
-                probe(send, at: now, into: &out)
+    /// Repeats the first segment that is not acknowledged (RFC 5681 §3.2).
+    mutating func repairFirst(at now: Instant, into out: inout [TCPOutput]) {
+        guard case .synchronized(var send, _, let phase) = state, send.inFlight > 0 else {
+            return
+        }
+        if usesSACK {
+            // A partial acknowledgment of what was sent again already brings no second repeat.
+            if let resent = scoreboard.resent, resent > send.una { return }
+        }
+        var limit = send.inFlight
+        if let hole = scoreboard.reported.gap(from: send.una, before: send.nxt) {
+            limit = hole.count
+        }
+        let count = min(sendBuffer.count, fullSize, limit)
+        let isLast = count == sendBuffer.count
+        let fin = isLast && isFINOutstanding(phase) && limit > count
+        let resume = send.resume
+        emit(
+            &send, at: send.una, count: count, push: isLast && count > 0, fin: fin, now: now,
+            into: &out)
+        send.resume = .later(resume, send.resume)
+        scoreboard.resent = send.una + count
+        timer.arm(at: now)
+        store(send)
+    }
+
+    /// Fills holes that the peer's reports show, and goes on with new octets, as long as fewer are
+    /// thought to be on their way than the congestion window allows (RFC 5681 §4.3).
+    private mutating func repair(
+        _ send: inout SendSpace, _ phase: Phase, at now: Instant, into out: inout [TCPOutput]
+    ) {
+        let size = congestion.segmentSize
+        while congestion.window - scoreboard.pipe(una: send.una, nxt: send.nxt, segmentSize: size)
+            >= size
+        {
+            if let hole = scoreboard.lost(una: send.una, segmentSize: size) {
+                fill(hole, &send, at: now, into: &out)
+            } else if sendNew(&send, phase, at: now, into: &out) {
+                continue
+            } else if let hole = scoreboard.missing(una: send.una) {
+                fill(hole, &send, at: now, into: &out)
             } else {
-                timeOut(send, at: now, into: &out)
-            }
-        }
-    }
-
-    private mutating func repeatSYN(at now: Instant, into out: inout [TCPOutput]) {
-        let isOpening = state.name == .synSent
-        let limit = isOpening ? SYNSchedule.waits.count : SYNSchedule.answerWaits.count
-        guard handshakeCount < limit else {
-            timer.stop()
-            fail(.timedOut, into: &out)
-            return
-        }
-        sendSYN(at: now, into: &out)
-    }
-
-    /// Nothing was acknowledged in time: back to the first octet, with one segment.
-    private mutating func timeOut(
-        _ send: SendSpace, at now: Instant, into out: inout [TCPOutput]
-    ) {
-        let first = timer.expirations == 0
-        guard timer.expire() else {
-            fail(.timedOut, into: &out)
-            return
-        }
-        var send = send
-        congestion.timedOut(inFlight: send.inFlight, first: first)
-        send.resume = send.una
-        store(send)
-        timer.arm(at: now)
-        transmit(at: now, into: &out)
-    }
-
-    /// Asks after a closed window with one octet (RFC 9293 §3.8.6.1).
-    ///
-    /// As long as the peer answers, this goes on for ever.
-    private mutating func probe(_ send: SendSpace, at now: Instant, into out: inout [TCPOutput]) {
-        let answered = !probeUnanswered
-        guard timer.expire() || answered else {
-            fail(.timedOut, into: &out)
-            return
-        }
-        var send = send
-        send.resume = send.una
-        timer.arm(at: now)
-        probeUnanswered = true
-        // With a window open by a little, all of it is sent, small as it is.
-        let count = min(max(1, send.wnd), sendBuffer.count, congestion.segmentSize)
-        sendData(&send, count: count, push: true, fin: false, at: now, into: &out)
-        timer.stopTiming()
-        store(send)
-        reportDrain(into: &out)
-    }
-
-    /// Ends the connection with a failure that the user hears of.
-    mutating func fail(_ failure: TransportFailure, into out: inout [TCPOutput]) {
-        let wasKnown = isActive || state.name != .synReceived
-        enter(.closed, into: &out)
-        out.append(wasKnown ? .failed(failure) : .gone(wasKnown: false))
-    }
-
-    // MARK: ICMP
-
-    /// Takes news from a router about a segment with this sequence number.
-    ///
-    /// They end an attempt to connect; for a connection that stands they are soft errors, which
-    /// do not abort it (RFC 1122 §4.2.3.9; for port unreachable we keep to that rule as well).
-    mutating func routerReports(
-        _ message: ICMPMessage, sequence: UInt32?, at now: Instant, into out: inout [TCPOutput]
-    ) {
-        guard case .unreachable(let code, let mtu, _) = message, let sequence else { return }
-        switch state {
-        case .closed: return
-        case .synSent(let send):
-            guard SequenceNumber(sequence) == send.iss else { return }
-            switch code {
-            case .port, .protocolNumber: fail(.refused, into: &out)
-            case .administrativelyProhibited: fail(.prohibited, into: &out)
-            case .fragmentationNeeded: return
-            default: fail(.unreachable, into: &out)
-            }
-        case .synReceived: return
-        case .synchronized(let send, _, _):
-            let place = SequenceNumber(sequence)
-            guard code == .fragmentationNeeded, place >= send.una, place < send.nxt else {
                 return
             }
-            let size = max(Int(mtu) - 40, 88)
-            guard size < congestion.segmentSize else { return }
-            // Path MTU discovery (RFC 9293 §3.7.2): smaller segments, from the first lost one on.
-            congestion.setSegmentSize(size)
-            var back = send
-            back.resume = send.una
-            store(back)
-            timer.stopTiming()
-            transmit(at: now, into: &out)
         }
+    }
+
+    private mutating func fill(
+        _ hole: SequenceRanges.Range, _ send: inout SendSpace, at now: Instant,
+        into out: inout [TCPOutput]
+    ) {
+        let count = min(hole.count, fullSize)
+        let resume = send.resume
+        emit(&send, at: hole.start, count: count, push: false, fin: false, now: now, into: &out)
+        send.resume = .later(resume, send.resume)
+        scoreboard.resent = hole.start + count
+    }
+
+    /// A new segment in recovery, where the peer's window alone is asked.
+    private mutating func sendNew(
+        _ send: inout SendSpace, _ phase: Phase, at now: Instant, into out: inout [TCPOutput]
+    ) -> Bool {
+        let end = send.una + sendBuffer.count
+        let left = max(0, end - send.resume)
+        let full = fullSize
+        let count = min(left, max(0, send.una + send.wnd - send.resume), full)
+        guard count > 0,
+            isWorthSending(count, full: full, isAll: count == left, send, phase)
+        else { return false }
+        if count < full { send.smallEnd = .later(send.smallEnd, send.resume + count) }
+        let fin =
+            count == left && isFINOutstanding(phase)
+            && send.resume + count < send.una + send.wnd
+        emit(
+            &send, at: send.resume, count: count, push: count == left, fin: fin, now: now,
+            into: &out)
+        return true
     }
 }

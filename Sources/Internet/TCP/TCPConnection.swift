@@ -2,56 +2,47 @@ import Clockwork
 import Session
 import Wire
 
-/// What a connection wants done, in order.
-enum TCPOutput: Sendable {
-    case segment(Departure)
-    case changed(from: TCPStateName, to: TCPStateName)
-    case established(active: Bool)
-    case received([UInt8])
-    case closedByPeer
-    case drained
-    case failed(TransportFailure)
-    /// Gone, in order; a passive connection that never was established goes without a word.
-    case gone(wasKnown: Bool)
-}
-
-/// A segment that leaves, and why.
-struct Departure: Sendable {
-    let segment: TCPSegment
-    /// Nil stands for whatever is being handled.
-    let cause: Cause?
-    let retransmission: Bool
-    /// Where its data is in the send buffer, when this is their first sending.
-    let firstSendingAt: Int?
-}
-
 /// One end of a TCP connection (RFC 9293): a value with no socket, clock or queue inside.
 ///
-/// Left out: window scale, timestamps, selective acknowledgment, urgent data, keep-alive, Nagle's
-/// algorithm, delayed acknowledgment (each segment with data is acknowledged at once, so that a
-/// learner sees cause and effect side by side), and new connections out of TIME-WAIT.
+/// All states and transitions, window scale, timestamps and PAWS (RFC 7323), selective
+/// acknowledgment (RFC 2018), the congestion control of RFC 5681 with NewReno (RFC 6582), the
+/// timer of RFC 6298, delayed acknowledgments, Nagle's algorithm, probes of a closed window and
+/// keep-alive are here.
+///
+/// Left out: octets on a SYN are not taken (the peer sends them again), urgent octets are handed
+/// on in line and without a word to the user, none are sent as urgent, and there is no ECN.
+/// Port unreachable does not end a connection that stands (RFC 9293 §3.9.2.2 lets that be).
 struct TCPConnection: Sendable {
-    /// 2 MSL, with the maximum segment lifetime at 30 seconds as most systems have it.
-    static let timeWaitLength = Interval.seconds(60)
-    /// The segment size for a peer that announces none (RFC 9293 §3.7.1).
-    static let defaultSegmentSize = 536
-
-    /// The least time between two answers to empty segments that do not fit.
+    /// The least time between two answers to segments that do not fit.
     static let strayAnswerGap = Interval.milliseconds(500)
 
     let local: Endpoint
     let remote: Endpoint
     /// Whether this end began with `open`.
     let isActive: Bool
-    /// What this end can take in one segment: the link's MTU without 40 octets of headers.
+    let settings: TCPSettings
+    /// What this end can take in one segment: the link's MTU without the headers.
     let ownSegmentSize: Int
 
     var state: TCPState
     // Bulk octets live beside the state (STYLE idiom 4).
     var sendBuffer = SendBuffer()
-    var receiveBuffer = ReceiveBuffer()
-    var timer = RetransmissionTimer()
+    var receiveBuffer: ReceiveBuffer
+    var scoreboard = Scoreboard()
+    var timer: RetransmissionTimer
     var congestion: Congestion
+    var clock: TimestampClock
+    var acknowledgment: DelayedAcknowledgment
+    // What both SYNs agreed on.
+    var usesWindowScale = false
+    var usesSACK = false
+    /// Snd.Wind.Shift of RFC 7323 §2.3.
+    var sendShift = 0
+    /// Rcv.Wind.Shift of RFC 7323 §2.3.
+    var receiveShift = 0
+
+    /// Whether small segments wait for acknowledgments.
+    var usesNagle: Bool
     /// Whether the timer that runs is the one for a closed window (RFC 9293 §3.8.6.1).
     var isProbing = false
     /// Whether a probe has not been answered.
@@ -63,26 +54,61 @@ struct TCPConnection: Sendable {
     var handshakeCause: Cause?
     var finSending: Cause?
     var lastStrayAnswer: Instant?
+    /// When octets were last sent, to know a rest when it is over.
+    var lastSending = Instant.zero
+    var keepAlive = KeepAliveTimer()
+    /// What a router said of the path; the reason, should nothing come back any more.
+    var softError: TransportFailure?
+    /// The connection whose TIME-WAIT this one interrupted, if it did: none or one.
+    var former: [TCPConnection] = []
+    /// Whether anybody was ever told of this connection.
+    var isKnown = true
+    /// Whether the network counts it among those whose handshake is not over.
+    var isCounted = false
+    /// Whether header prediction is tried (RFC 7323 §5.6); it changes nothing but the speed.
+    var predicts = true
     private(set) var drainReported = true
 
+    /// The two numbers of a new connection that nobody must be able to foresee.
+    struct Numbers: Sendable {
+        /// The initial send sequence number.
+        var iss: UInt32
+        /// Where the clock of its timestamps starts.
+        var clockOffset: UInt32
+    }
+
     init(
-        local: Endpoint, remote: Endpoint, isActive: Bool, iss: UInt32, segmentSize: Int
+        local: Endpoint, remote: Endpoint, isActive: Bool, numbers: Numbers, segmentSize: Int,
+        settings: TCPSettings
     ) {
         self.local = local
         self.remote = remote
         self.isActive = isActive
+        self.settings = settings
         ownSegmentSize = min(max(1, segmentSize), 65_495)
-        congestion = Congestion(segmentSize: ownSegmentSize)
-        state = .synSent(SendSpace(iss: SequenceNumber(iss)))
+        let iss = SequenceNumber(numbers.iss)
+        congestion = Congestion(
+            segmentSize: ownSegmentSize, iss: iss,
+            initialSegments: settings.initialWindowSegments)
+        receiveBuffer = ReceiveBuffer(capacity: settings.receiveCapacity)
+        timer = RetransmissionTimer(settings)
+        clock = TimestampClock(offset: numbers.clockOffset)
+        acknowledgment = DelayedAcknowledgment(delay: settings.boundedAcknowledgmentDelay)
+        usesNagle = settings.usesNagle
+        state = .synSent(SendSpace(iss: iss))
     }
 
     /// When the connection wants to be woken.
     var deadline: Instant? {
         switch state {
-        case .closed: nil
-        case .synSent, .synReceived: timer.deadline
-        case .synchronized(_, _, .timeWait(let until)): until
-        case .synchronized: timer.deadline
+        case .closed: return nil
+        case .synSent, .synReceived: return timer.deadline
+        case .synchronized(_, _, .timeWait(let until)): return until
+        case .synchronized:
+            var first = timer.deadline
+            if let other = acknowledgment.deadline { first = min(first ?? other, other) }
+            if let other = keepAlive.deadline { first = min(first ?? other, other) }
+            return first
         }
     }
 
@@ -91,8 +117,16 @@ struct TCPConnection: Sendable {
         switch state {
         case .closed, .synchronized(_, _, .timeWait): false
         case .synSent, .synReceived: true
-        case .synchronized: timer.deadline != nil && (!isProbing || probeUnanswered)
+        case .synchronized(let send, _, _):
+            timer.deadline != nil && (!isProbing || probeUnanswered || send.wnd > 0)
+                || acknowledgment.deadline != nil || keepAlive.unanswered > 0
         }
+    }
+
+    /// Whether it is a passive connection whose handshake is not over.
+    var isEmbryonic: Bool {
+        if case .synReceived = state { return !isActive }
+        return false
     }
 
     /// Octets given to `send` that have not been sent yet.
@@ -107,7 +141,9 @@ struct TCPConnection: Sendable {
     /// Lets go of all octets once the connection is gone.
     mutating func forget() {
         sendBuffer = SendBuffer()
-        receiveBuffer = ReceiveBuffer()
+        receiveBuffer = ReceiveBuffer(capacity: receiveBuffer.capacity)
+        scoreboard = Scoreboard()
+        former = []
     }
 
     mutating func enter(_ new: TCPState, into out: inout [TCPOutput]) {
@@ -164,7 +200,7 @@ struct TCPConnection: Sendable {
             .synchronized(_, _, .timeWait):
             break
         case .synReceived(let send, _), .synchronized(let send, _, _):
-            depart(.rst, at: send.nxt, cause: because, into: &out)
+            depart(.rst, at: send.nxt, now: now, cause: because, into: &out)
         }
         enter(.closed, into: &out)
         out.append(.gone(wasKnown: true))
@@ -176,17 +212,23 @@ struct TCPConnection: Sendable {
         receiveBuffer.isPaused = paused
         guard !paused else { return }
         let unread = receiveBuffer.takeUnread()
-        if !unread.isEmpty { out.append(.received(unread)) }
+        if !unread.isEmpty { out.append(.received(unread[...])) }
         guard case .synchronized(let send, let receive, let phase) = state else { return }
         if !phase.receives {
             // The FIN came while nobody was reading; it is told behind the last octet.
             out.append(.closedByPeer)
-        } else if ReceiveBuffer.capacity - receive.wnd
-            >= min(ownSegmentSize, ReceiveBuffer.capacity / 2)
+        } else if receiveBuffer.capacity - receive.wnd
+            >= min(ownSegmentSize, receiveBuffer.capacity / 2)
         {
             // Worth a window update (RFC 9293 §3.8.6.2.2).
-            depart(.ack, at: send.nxt, cause: nil, into: &out)
+            depart(.ack, at: send.nxt, now: now, into: &out)
         }
+    }
+
+    /// Holds small segments back, or sends them at once (RFC 9293 §3.7.4).
+    mutating func setNoDelay(_ noDelay: Bool, at now: Instant, into out: inout [TCPOutput]) {
+        usesNagle = !noDelay
+        if noDelay { transmit(at: now, into: &out) }
     }
 
     /// Says once that everything has been sent.
@@ -194,77 +236,5 @@ struct TCPConnection: Sendable {
         guard !drainReported, unsentCount == 0 else { return }
         drainReported = true
         out.append(.drained)
-    }
-
-    // MARK: Segments without data
-
-    /// Puts together a segment with the present acknowledgment and window, and counts it sent.
-    mutating func depart(
-        _ flags: TCPFlags, at sequence: SequenceNumber, data: ArraySlice<UInt8> = [],
-        options: [TCPOption] = [], cause: Cause?, retransmission: Bool = false,
-        firstSendingAt: Int? = nil, into out: inout [TCPOutput]
-    ) {
-        var flags = flags
-        var acknowledgment: UInt32 = 0
-        var window = receiveBuffer.room
-        switch state {
-        case .closed, .synSent: break
-        case .synReceived(let send, var receive):
-            flags.insert(.ack)
-            acknowledgment = receive.nxt.raw
-            receive.edge = .later(receive.edge, receive.nxt + window)
-            state = .synReceived(send, receive)
-        case .synchronized(let send, var receive, let phase):
-            flags.insert(.ack)
-            acknowledgment = receive.nxt.raw
-            let size = min(ownSegmentSize, ReceiveBuffer.capacity / 2)
-            // Small steps are not worth announcing (RFC 9293 §3.8.6.2.2).
-            if receive.nxt + window - receive.edge >= size || window == ReceiveBuffer.capacity {
-                receive.edge = .later(receive.edge, receive.nxt + window)
-            }
-            window = receive.wnd
-            state = .synchronized(send, receive, phase)
-        }
-        out.append(
-            .segment(
-                Departure(
-                    segment: TCPSegment(
-                        sourcePort: local.port, destinationPort: remote.port,
-                        sequence: sequence.raw, acknowledgment: acknowledgment, flags: flags,
-                        window: UInt16(clamping: window), options: options, data: data),
-                    cause: cause, retransmission: retransmission,
-                    firstSendingAt: firstSendingAt)))
-    }
-
-    /// Sends SYN, or SYN,ACK, for the first time or again.
-    mutating func sendSYN(at now: Instant, into out: inout [TCPOutput]) {
-        let waits: [Interval]
-        let iss: SequenceNumber
-        switch state {
-        case .synSent(let send): (waits, iss) = (SYNSchedule.waits, send.iss)
-        case .synReceived(let send, _): (waits, iss) = (SYNSchedule.answerWaits, send.iss)
-        case .closed, .synchronized: return
-        }
-        let wait = waits[min(handshakeCount, waits.count - 1)]
-        depart(
-            .syn, at: iss, options: [.maximumSegmentSize(UInt16(clamping: ownSegmentSize))],
-            cause: handshakeCause, retransmission: handshakeCount > 0, into: &out)
-        if handshakeCount == 0 {
-            timer.startTiming(iss + 1, at: now)
-        } else {
-            timer.stopTiming()
-        }
-        handshakeCount += 1
-        timer.arm(until: now + wait)
-    }
-
-    /// Notes the event in which octets, or SYN, or FIN, were first sent.
-    mutating func noteSent(_ departure: Departure, as cause: Cause) {
-        guard !departure.retransmission else { return }
-        if departure.segment.flags.contains(.syn) { handshakeCause = cause }
-        if departure.segment.flags.contains(.fin) { finSending = cause }
-        if let place = departure.firstSendingAt {
-            sendBuffer.noteSending(at: place, as: cause)
-        }
     }
 }

@@ -18,12 +18,15 @@ struct SendSpace: Equatable, Sendable {
     var wl1 = SequenceNumber(0)
     /// SND.WL2: acknowledgment number of the segment that last set the window.
     var wl2 = SequenceNumber(0)
+    /// Behind the last segment that was not a full one, for Nagle's algorithm.
+    var smallEnd: SequenceNumber
 
     init(iss: SequenceNumber) {
         self.iss = iss
         una = iss
         nxt = iss
         resume = iss
+        smallEnd = iss
     }
 
     /// Octets sent and not acknowledged.
@@ -49,9 +52,13 @@ struct ReceiveSpace: Equatable, Sendable {
     var wnd: Int { max(0, edge - nxt) }
 
     /// Whether any of a segment is inside the window (RFC 9293 §3.10.7.4, first check).
+    ///
+    /// An empty segment may also stand just behind the window, or one octet further when that is
+    /// closed: a peer that has filled or probed it acknowledges from there, and two such peers
+    /// would else never hear each other (RFC 9293 appendix A.2).
     func accepts(_ sequence: SequenceNumber, length: Int) -> Bool {
         let first = sequence - nxt
-        if length == 0 { return wnd == 0 ? first == 0 : first >= 0 && first < wnd }
+        if length == 0 { return first >= 0 && first <= max(wnd, 1) }
         guard wnd > 0 else { return false }
         let last = first + length - 1
         return (first >= 0 && first < wnd) || (last >= 0 && last < wnd)
