@@ -5,6 +5,19 @@ let postOfficePhrases: [Phrase] = [
         en: "{host} refused the connection to port {port}: it answered the SYN with RST.",
         ja: "{host} がポート{port}への接続を拒否しました(SYNにRSTが返りました)。"),
     Phrase(
+        "transport.port-unreachable",
+        en: "Port {port} of {host} is refused by ICMP (port unreachable): a firewall's answer.",
+        ja: "{host} のポート{port}への接続がICMP(ポート到達不能)で拒否されました。"
+            + "ファイアウォールの応答です。"),
+    Phrase(
+        "transport.protocol-unreachable",
+        en: "ICMP says that {host} does not speak TCP (protocol unreachable).",
+        ja: "{host} はTCPを扱わないとICMP(プロトコル到達不能)で知らされました。"),
+    Phrase(
+        "transport.network-unreachable",
+        en: "No route to the network of {host}.",
+        ja: "{host} のネットワークへの経路がありません。"),
+    Phrase(
         "transport.timed-out",
         en: "The connection to {host} port {port} timed out: no SYN was ever answered.",
         ja: "{host} のポート{port}への接続が時間切れになりました(SYNに一度も応答がありません)。"),

@@ -235,7 +235,12 @@ extension MailHost {
         let port = note.values.first { $0.name == "port" }?.text ?? "25"
         switch note.key {
         case "transport.timed-out": return "connect to \(host) port \(port): connection timed out"
-        case "transport.refused": return "connect to \(host) port \(port): connection refused"
+        case "transport.refused", "transport.port-unreachable":
+            return "connect to \(host) port \(port): connection refused"
+        case "transport.protocol-unreachable":
+            return "connect to \(host) port \(port): protocol not available"
+        case "transport.network-unreachable":
+            return "connect to \(host) port \(port): network is unreachable"
         case "transport.unreachable": return "connect to \(host) port \(port): no route to host"
         case "transport.prohibited":
             return "connect to \(host) port \(port): administratively prohibited"

@@ -85,7 +85,13 @@ extension TransportFailure {
         let values: KeyValuePairs = ["host": host, "port": "\(port)"]
         switch self {
         case .refused: return Note("transport.refused", values, source: "RFC 9293 §3.10.7.3")
+        case .portUnreachable:
+            return Note("transport.port-unreachable", values, source: "RFC 1122 §3.2.2.1")
+        case .protocolUnreachable:
+            return Note("transport.protocol-unreachable", values, source: "RFC 1122 §3.2.2.1")
         case .timedOut: return Note("transport.timed-out", values, source: "RFC 9293 §3.8.3")
+        case .networkUnreachable:
+            return Note("transport.network-unreachable", values, source: "RFC 792")
         case .unreachable: return Note("transport.unreachable", values, source: "RFC 792")
         case .prohibited: return Note("transport.prohibited", values, source: "RFC 1122 §3.2.2.1")
         case .reset: return Note("transport.reset", values, source: "RFC 9293 §3.10.7.4")
@@ -96,8 +102,8 @@ extension TransportFailure {
     /// The enhanced status code that a bounce gives it (RFC 3463 §3.5).
     package var statusCode: String {
         switch self {
-        case .refused, .timedOut, .prohibited: "4.4.1"
-        case .unreachable, .nameNotFound: "4.4.4"
+        case .refused, .portUnreachable, .protocolUnreachable, .timedOut, .prohibited: "4.4.1"
+        case .unreachable, .networkUnreachable, .nameNotFound: "4.4.4"
         case .reset: "4.4.2"
         }
     }
