@@ -67,7 +67,7 @@ extension Network {
         let local = Endpoint(parcel.header.destination, segment.destinationPort)
         let remote = Endpoint(parcel.header.source, segment.sourcePort)
         if let place = sockets.place(on: node, local: local, remote: remote) {
-            if sockets[place].connection.givesWay(to: segment),
+            if segment.flags.contains(.syn), sockets[place].connection.givesWay(to: segment),
                 nodes[node.raw].listening.contains(segment.destinationPort)
             {
                 replace(place, by: segment, because: parcel.cause, into: &log)
@@ -163,10 +163,7 @@ extension Network {
     ) {
         var outputs: [TCPOutput] = []
         swap(&outputs, &scratch)
-        let id = sockets[place].id
-        let node = sockets[place].node
-        let local = sockets[place].connection.local
-        let remote = sockets[place].connection.remote
+        let (id, node, local, remote) = sockets[place].ends()
         var isGone = false
         for output in outputs {
             switch output {
@@ -200,29 +197,23 @@ extension Network {
         }
         outputs.removeAll(keepingCapacity: true)
         swap(&outputs, &scratch)
-        settle(place, isGone: isGone)
+        settle(place, id, on: node, port: local.port, isGone: isGone)
     }
 
     /// After each change: counts what is to be counted, and arms the timer or forgets the socket.
-    private mutating func settle(_ place: Int, isGone: Bool) {
-        let isBusy = !isGone && sockets[place].connection.hasWork
-        if isBusy != sockets[place].isBusy {
-            sockets[place].isBusy = isBusy
-            busySockets += isBusy ? 1 : -1
-        }
-        let isEmbryonic = !isGone && sockets[place].connection.isEmbryonic
-        if isEmbryonic != sockets[place].connection.isCounted {
-            sockets[place].connection.isCounted = isEmbryonic
-            tcp.countEmbryonic(
-                isEmbryonic ? 1 : -1, on: sockets[place].node,
-                port: sockets[place].connection.local.port)
+    private mutating func settle(
+        _ place: Int, _ id: SocketID, on node: NodeID, port: UInt16, isGone: Bool
+    ) {
+        let change = sockets[place].settle(isGone: isGone)
+        busySockets += change.busy
+        if change.embryonic != 0 {
+            tcp.countEmbryonic(change.embryonic, on: node, port: port)
         }
         if isGone {
-            forget(sockets[place].id, of: sockets[place].node)
+            forget(id, of: node)
             sockets.remove(place)
-        } else if let deadline = sockets[place].connection.deadline {
-            // A timer that is armed for an earlier moment finds out by itself that it is early.
-            if sockets[place].armed.map({ $0 > deadline }) ?? true { arm(place, at: deadline) }
+        } else if let deadline = change.deadline {
+            arm(place, at: deadline)
         }
         discardStaleTimers()
     }
@@ -239,6 +230,36 @@ extension Network {
         sockets[place].armed = deadline
         queue.push(
             .timer(sockets[place].id, generation: sockets[place].timerGeneration), at: deadline)
+    }
+}
+
+// Mutating although two of them change little or nothing: a value as large as a socket is visited
+// in its place, where asking for a part of it would copy the whole.
+extension Socket {
+    /// Its number, its node and its two ends.
+    fileprivate mutating func ends() -> (SocketID, NodeID, local: Endpoint, remote: Endpoint) {
+        (id, node, connection.local, connection.remote)
+    }
+
+    /// How the counts change, and the moment to arm its timer for if that is needed.
+    ///
+    /// A timer that is armed for an earlier moment finds out by itself that it is early.
+    fileprivate mutating func settle(
+        isGone: Bool
+    ) -> (busy: Int, embryonic: Int, deadline: Instant?) {
+        let busy = !isGone && connection.hasWork
+        let embryonic = !isGone && connection.isEmbryonic
+        let change = (
+            busy: busy == isBusy ? 0 : busy ? 1 : -1,
+            embryonic: embryonic == connection.isCounted ? 0 : embryonic ? 1 : -1
+        )
+        isBusy = busy
+        connection.isCounted = embryonic
+        guard !isGone, let deadline = connection.deadline else {
+            return (change.busy, change.embryonic, nil)
+        }
+        if let armed, armed <= deadline { return (change.busy, change.embryonic, nil) }
+        return (change.busy, change.embryonic, deadline)
     }
 }
 

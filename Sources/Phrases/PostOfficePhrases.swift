@@ -6,17 +6,17 @@ let postOfficePhrases: [Phrase] = [
         ja: "{host} がポート{port}への接続を拒否しました(SYNにRSTが返りました)。"),
     Phrase(
         "transport.port-unreachable",
-        en: "The connection to {host} port {port} was refused by an ICMP message, "
-            + "“port unreachable”: a firewall's word, for a host would send RST.",
-        ja: "{host} のポート{port}への接続は、ICMPの「ポート到達不能」で拒否されました。"
-            + "ホストならRSTを返すので、ファイアウォールの答えです。"),
+        en: "Port {port} of {host} is refused by ICMP (port unreachable): a firewall's answer.",
+        ja: "{host} のポート{port}への接続がICMP(ポート到達不能)で拒否されました。"
+            + "ファイアウォールの応答です。"),
     Phrase(
         "transport.protocol-unreachable",
-        en: "{host} says by ICMP that it does not speak TCP.",
-        ja: "{host} がICMPで、TCPを使えないと知らせました。"),
+        en: "ICMP says that {host} does not speak TCP (protocol unreachable).",
+        ja: "{host} はTCPを扱わないとICMP(プロトコル到達不能)で知らされました。"),
     Phrase(
         "transport.network-unreachable",
-        en: "No route to the network of {host}.", ja: "{host} のあるネットワークへの経路がありません。"),
+        en: "No route to the network of {host}.",
+        ja: "{host} のネットワークへの経路がありません。"),
     Phrase(
         "transport.timed-out",
         en: "The connection to {host} port {port} timed out: no SYN was ever answered.",

@@ -82,14 +82,14 @@ let shellPhrasesEvents: [Phrase] = [
     Phrase(
         "shell.transport.refused", en: "connection refused (RST)", ja: "接続拒否 (RSTが返った)"),
     Phrase(
-        "shell.transport.portUnreachable",
-        en: "connection refused (ICMP port unreachable)", ja: "接続拒否 (ICMPポート到達不能が返った)"),
+        "shell.transport.portUnreachable", en: "connection refused (ICMP port unreachable)",
+        ja: "接続拒否 (ICMPポート到達不能)"),
     Phrase(
         "shell.transport.protocolUnreachable", en: "the host does not speak TCP (ICMP)",
-        ja: "ホストがTCPを使えないと答えた (ICMP)"),
+        ja: "相手はTCPを扱わない (ICMPプロトコル到達不能)"),
     Phrase(
-        "shell.transport.networkUnreachable", en: "there is no way to the network",
-        ja: "ネットワークへの経路がない"),
+        "shell.transport.networkUnreachable", en: "there is no way to its network",
+        ja: "相手のネットワークへの経路がない"),
     Phrase(
         "shell.transport.timedOut", en: "timed out: nothing ever came back",
         ja: "時間切れ: 何も返ってこない"),

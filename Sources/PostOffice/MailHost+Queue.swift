@@ -239,6 +239,10 @@ extension MailHost {
         case "transport.timed-out": return "connect to \(host) port \(port): connection timed out"
         case "transport.refused", "transport.port-unreachable":
             return "connect to \(host) port \(port): connection refused"
+        case "transport.protocol-unreachable":
+            return "connect to \(host) port \(port): protocol not available"
+        case "transport.network-unreachable":
+            return "connect to \(host) port \(port): network is unreachable"
         case "transport.unreachable": return "connect to \(host) port \(port): no route to host"
         case "transport.protocol-unreachable":
             return "connect to \(host) port \(port): protocol not available"

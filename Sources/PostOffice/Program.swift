@@ -86,12 +86,12 @@ extension TransportFailure {
         switch self {
         case .refused: return Note("transport.refused", values, source: "RFC 9293 §3.10.7.3")
         case .portUnreachable:
-            return Note("transport.port-unreachable", values, source: "RFC 1122 §4.2.3.9")
+            return Note("transport.port-unreachable", values, source: "RFC 1122 §3.2.2.1")
         case .protocolUnreachable:
-            return Note("transport.protocol-unreachable", values, source: "RFC 792")
+            return Note("transport.protocol-unreachable", values, source: "RFC 1122 §3.2.2.1")
+        case .timedOut: return Note("transport.timed-out", values, source: "RFC 9293 §3.8.3")
         case .networkUnreachable:
             return Note("transport.network-unreachable", values, source: "RFC 792")
-        case .timedOut: return Note("transport.timed-out", values, source: "RFC 9293 §3.8.3")
         case .unreachable: return Note("transport.unreachable", values, source: "RFC 792")
         case .prohibited: return Note("transport.prohibited", values, source: "RFC 1122 §3.2.2.1")
         case .reset: return Note("transport.reset", values, source: "RFC 9293 §3.10.7.4")

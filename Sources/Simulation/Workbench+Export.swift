@@ -107,6 +107,17 @@ extension Workbench {
             ("flags", "\(segment.flags)"), ("window", "\(segment.window)"),
         ]
         if let size = segment.maximumSegmentSize { fields.append(("MSS option", "\(size)")) }
+        if let scale = segment.options.windowScale {
+            fields.append(("window scale option", "\(scale)"))
+        }
+        if segment.options.isSACKPermitted { fields.append(("SACK-permitted option", "yes")) }
+        if let stamp = segment.options.timestamps {
+            fields.append(("timestamps option", "\(stamp.value) \(stamp.echo)"))
+        }
+        let sack = segment.options.sack
+        for place in 0..<sack.count {
+            fields.append(("SACK option", "\(sack[place].start):\(sack[place].end)"))
+        }
         fields.append(("data", "\(segment.data.count) octets"))
         return fields
     }

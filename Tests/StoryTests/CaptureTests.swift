@@ -41,7 +41,8 @@ struct StoryCaptureTests {
         try bench.perform(.connect(host: "alice-pc", target: "mail.example.jp", port: 25))
         _ = bench.run(until: .quiet)
         let file = FileManager.default.temporaryDirectory
-            .appendingPathComponent("maillab-story-\(ProcessInfo.processInfo.processIdentifier).pcapng")
+            .appendingPathComponent(
+                "maillab-story-\(ProcessInfo.processInfo.processIdentifier).pcapng")
         defer { try? FileManager.default.removeItem(at: file) }
         try Data(bench.capture()).write(to: file)
         let checks = [

@@ -22,7 +22,9 @@ struct Scoreboard: Sendable {
             let (start, end) = (
                 SequenceNumber(blocks[place].start), SequenceNumber(blocks[place].end)
             )
-            guard start > una, end <= nxt, start < end else { continue }
+            // All three from one place: a block of half the sequence space must not slip through.
+            let (first, last) = (start - una, end - una)
+            guard first > 0, last > first, last <= nxt - una else { continue }
             new += reported.insert(start, end) ?? 0
         }
         return new

@@ -55,7 +55,13 @@ struct SendBuffer: Sendable {
     mutating func append(_ new: [UInt8], because: Cause?) {
         guard !new.isEmpty else { return }
         wanted.append(Mark(start: end, cause: because))
-        octets.append(contentsOf: new)
+        if octets.isEmpty {
+            // What is given at once is not copied.
+            octets = new
+            head = 0
+        } else {
+            octets.append(contentsOf: new)
+        }
     }
 
     /// Forgets `count` octets at the front: they are acknowledged.

@@ -206,7 +206,10 @@ extension TCPConnection {
     }
 
     /// The orderly end of a connection.
+    ///
+    /// What nobody has read yet is told now: there is no later.
     mutating func end(into out: inout [TCPOutput]) {
+        if receiveBuffer.isPaused { handOver(into: &out) }
         enter(.closed, into: &out)
         out.append(.gone(wasKnown: isKnown))
     }

@@ -63,6 +63,6 @@ extension TCPConnection {
         case .finWait2: waitLong(at: now, into: &out)
         case .closing, .closeWait, .lastAck, .timeWait: return
         }
-        if !receiveBuffer.isPaused { out.append(.closedByPeer) }
+        if !receiveBuffer.isPaused { handOver(into: &out) }
     }
 }

@@ -63,6 +63,8 @@ struct TCPConnection: Sendable {
     var former: [TCPConnection] = []
     /// Whether anybody was ever told of this connection.
     var isKnown = true
+    /// Whether the user has heard that the peer sends no more.
+    var endIsTold = false
     /// Whether the network counts it among those whose handshake is not over.
     var isCounted = false
     /// Whether header prediction is tried (RFC 7323 §5.6); it changes nothing but the speed.
@@ -211,18 +213,26 @@ struct TCPConnection: Sendable {
         guard receiveBuffer.isPaused != paused else { return }
         receiveBuffer.isPaused = paused
         guard !paused else { return }
-        let unread = receiveBuffer.takeUnread()
-        if !unread.isEmpty { out.append(.received(unread[...])) }
+        handOver(into: &out)
         guard case .synchronized(let send, let receive, let phase) = state else { return }
-        if !phase.receives {
-            // The FIN came while nobody was reading; it is told behind the last octet.
-            out.append(.closedByPeer)
-        } else if receiveBuffer.capacity - receive.wnd
-            >= min(ownSegmentSize, receiveBuffer.capacity / 2)
+        if phase.receives,
+            receiveBuffer.capacity - receive.wnd
+                >= min(ownSegmentSize, receiveBuffer.capacity / 2)
         {
             // Worth a window update (RFC 9293 §3.8.6.2.2).
             depart(.ack, at: send.nxt, now: now, into: &out)
         }
+    }
+
+    /// Tells the user what came while nobody was reading, FIN behind the last octet.
+    mutating func handOver(into out: inout [TCPOutput]) {
+        let unread = receiveBuffer.takeUnread()
+        if !unread.isEmpty { out.append(.received(unread[...])) }
+        guard !endIsTold, case .synchronized(_, _, let phase) = state, !phase.receives else {
+            return
+        }
+        endIsTold = true
+        out.append(.closedByPeer)
     }
 
     /// Holds small segments back, or sends them at once (RFC 9293 §3.7.4).
