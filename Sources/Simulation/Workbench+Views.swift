@@ -16,6 +16,7 @@ extension Workbench {
     private func view(of index: Int) -> HostView {
         let machine = world.machines[index]
         var ports = machine.plan.mail?.services.map(\.port) ?? []
+        if machine.plan.nameService != nil { ports.append(dnsPort) }
         ports.sort()
         return HostView(
             name: machine.plan.name, address: world.network.address(of: machine.node),
