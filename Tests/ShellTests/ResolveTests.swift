@@ -71,6 +71,24 @@ struct ResolveTests {
         #expect(!shell.run("resolve a.example MX A").succeeded)
     }
 
+    @Test("question and answer are explained, in steps and by `explain`")
+    func explained() throws {
+        var shell = try shell()
+        #expect(told("resolve example.jp MX --step", by: &shell).contains("ready") == false)
+        let step = told("step", by: &shell)
+        #expect(step.contains("Which hosts take mail for example.jp?"))
+        #expect(step.contains("lowest preference is tried first"))
+        _ = shell.run("resolve nobody.example.jp")
+        let number = try #require(
+            shell.workbench.journal.last { event in
+                if case .dns(.answered) = event.what { return true }
+                return false
+            }
+        ).number
+        #expect(told("explain \(number)", by: &shell).contains("does not exist"))
+        #expect(told("explain 1", by: &shell).isEmpty == false)
+    }
+
     @Test("both languages say all of it, within 80 columns", arguments: Language.allCases)
     func languages(language: Language) throws {
         var shell = try shell(language)
