@@ -60,8 +60,7 @@ private let dnsQuestionPhrases: [Phrase] = [
         ja: "{name} の権威サーバーはどれか、という質問です。"),
     Phrase(
         "dns.explain-soa",
-        en:
-            "What are the terms of the zone {name}: its first server, its serial number, its times?",
+        en: "What are the terms of the zone {name}: first server, serial number, times?",
         ja: "ゾーン {name} の基本情報(最初のサーバー、シリアル番号、各種の時間)は何か、という質問です。"),
     Phrase(
         "dns.explain-cname", en: "Is {name} an alias, and of which name?",
