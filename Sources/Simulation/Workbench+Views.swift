@@ -16,6 +16,7 @@ extension Workbench {
     private func view(of index: Int) -> HostView {
         let machine = world.machines[index]
         var ports = machine.plan.mail?.services.map(\.port) ?? []
+        if machine.plan.nameService != nil { ports.append(dnsPort) }
         ports.sort()
         return HostView(
             name: machine.plan.name, address: world.network.address(of: machine.node),
@@ -185,8 +186,10 @@ extension Workbench {
         } ?? []
     }
 
-    /// What a protocol line means (verbs, reply codes), empty when nothing is known of it.
+    /// What a protocol line means (verbs, reply codes), or a look-up of a name; empty when nothing
+    /// is known of it.
     package func explanation(of event: Event) -> [Note] {
+        if case .dns(let stage) = event.what { return NameExplainer.explain(stage) }
         guard case .lines(_, let spoken, let octets) = event.what,
             let connection = event.connection
         else { return [] }

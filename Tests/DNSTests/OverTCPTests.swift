@@ -167,6 +167,48 @@ struct OverTCPTests {
         #expect(asked == 2)
     }
 
+    @Test("a stub with two resolvers goes on to the other one, over UDP and TCP")
+    func failOver() throws {
+        for text in ["mail.example.jp", "big.example.jp"] {
+            var net = try SmallInternet.standard()
+            let silent = address("192.0.2.54")
+            net[SmallInternet.client] = .stub(
+                StubResolver(servers: [silent, resolver], dice: Dice(seed: 3)))
+            net.dead = [silent]
+            let result = try net.result(text, text.hasPrefix("big") ? .txt : .a)
+            guard case .records = result.outcome else {
+                Issue.record("no records for \(text)")
+                return
+            }
+            #expect(result.reply?.server.address == resolver)
+            #expect(net.keys.filter { $0 == "dns.stub-retries" }.count == 1)
+        }
+    }
+
+    @Test("strangers are refused over TCP too, and may ask again on the same connection")
+    func strangers() throws {
+        var net = try SmallInternet.standard()
+        guard case .resolver(var service) = net[resolver] else { return }
+        let query = DNSMessage(
+            asking: DNSQuestion(name("mail.example.jp"), .a), id: 9, recursionDesired: true)
+        let peer = Endpoint(address("203.0.113.7"), 50_000)
+        var outbox: [DNSOutput] = []
+        service.handle(.stream(1, .accepted(peer: peer)), at: .zero, into: &outbox)
+        var framer = DNSMessageFramer()
+        for _ in 0..<2 {
+            service.handle(
+                .stream(1, .received(DNSMessageFramer.framed(query.octets()))), at: .zero,
+                into: &outbox)
+        }
+        for case .write(1, let octets) in outbox { framer.append(octets) }
+        for _ in 0..<2 {
+            let message = framer.next()
+            #expect(try DNSMessage(parsing: #require(message)).header.code == .refused)
+        }
+        #expect(service.nextWork == nil)
+        net[resolver] = .resolver(service)
+    }
+
     @Test("one client cannot take all connections (RFC 7766 §6.2.2)")
     func connectionLimits() throws {
         let zone = try ZoneFile.parse(SmallInternet.exampleJPZone)

@@ -237,6 +237,37 @@ struct NameStoryTests {
         #expect(bench.notes(of: "ns.example.jp").contains("dns.tcp-idle"))
     }
 
+    @Test("whatever a stranger says to a name server's TCP port, it stands", arguments: Seeds.few)
+    func noise(seed: UInt64) throws {
+        var dice = Dice(seed: seed).stream("noise at port 53")
+        var bench = try Story.bench(seed: seed)
+        let query = DNSMessage(
+            asking: DNSQuestion(DNSName("example.jp") ?? .root, .mx), id: 7,
+            recursionDesired: false)
+        for host in ["ns.example.jp", "resolver.core.example"] {
+            for _ in 0..<Seeds.rounds(soak: 2_000) {
+                try bench.perform(.connect(host: "visitor", target: host, port: 53))
+                _ = bench.run(until: .quiet)
+                for _ in 0..<10 {
+                    let terminal = try #require(bench.terminals.last)
+                    guard terminal.state == .open else { break }
+                    var octets = DNSMessageFramer.framed(query.octets())
+                    for _ in 0..<dice.below(4) {
+                        octets[Int(dice.below(UInt64(octets.count)))] = UInt8(dice.below(256))
+                    }
+                    try bench.perform(.say(terminal: terminal.number, octets: octets))
+                    _ = bench.run(until: .quiet)
+                }
+                if try #require(bench.terminals.last).state == .open {
+                    try bench.perform(.disconnect(terminal: bench.terminals.count))
+                }
+                _ = bench.run(until: .quiet)
+            }
+        }
+        let facts = try bench.resolve("example.jp", "MX", on: "visitor", overTCP: true).facts
+        #expect(facts?.answer.count == 2, "\(Seeds.again(seed))")
+    }
+
     @Test("a host with IPv6 asks for both families, and falls back to the one that works")
     func dualStack() throws {
         var bench = try world { blueprint in

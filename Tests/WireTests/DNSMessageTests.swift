@@ -78,6 +78,19 @@ struct DNSMessageTests {
         }
     }
 
+    @Test("a name that pointers make longer than 255 octets is refused (RFC 1035 §2.3.4)")
+    func overlongName() throws {
+        // Two questions: the first name has 3 labels of 63 octets, the second one more before it.
+        let label = [63] + [UInt8](repeating: 0x61, count: 63)
+        func message(_ extra: Int) -> [UInt8] {
+            [0, 1, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0] + label + label + label + [0, 0, 1, 0, 1]
+                + [UInt8(extra)] + [UInt8](repeating: 0x62, count: extra) + [0xC0, 12, 0, 1, 0, 1]
+        }
+        #expect(try DNSMessage(parsing: message(61)).questions[1].name.wireLength == 255)
+        #expect(throws: DNSMessageError.self) { try DNSMessage(parsing: message(62)) }
+        #expect(throws: DNSMessageError.self) { try DNSMessage(parsing: message(63)) }
+    }
+
     @Test("a long chain of pointers is refused")
     func pointerChain() {
         // An odd TXT record holds pointers, each to the one before.
