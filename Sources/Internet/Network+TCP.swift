@@ -153,7 +153,7 @@ extension Network {
             let route = nodes[node.raw].route(to: address)
         else { return 1_460 }
         let link = nodes[node.raw].interfaces[route.interface].link
-        return max(64, links[link.raw].properties.mtu - 40)
+        return max(64, links[link.raw].properties.mtu - (address.isV4 ? 40 : 60))
     }
 
     // MARK: Segments that arrive

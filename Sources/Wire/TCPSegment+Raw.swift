@@ -20,7 +20,7 @@ extension TCPSegment {
     ) {
         let headerCount = raw.count - data.count
         precondition(headerCount >= 20, "a segment needs room for its header")
-        if options.isEmpty {
+        if headerCount == 20 {
             raw.store(sourcePort, at: 0)
             raw.store(destinationPort, at: 2)
             raw.store(sequence, at: 4)

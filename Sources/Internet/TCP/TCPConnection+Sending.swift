@@ -210,7 +210,7 @@ extension TCPConnection {
             guard code == .fragmentationNeeded, place >= send.una, place < send.nxt else {
                 return
             }
-            let size = max(Int(mtu) - 40, 88)
+            let size = max(Int(mtu) - (remote.address.isV4 ? 40 : 60), 88)
             guard size < congestion.segmentSize else { return }
             // Path MTU discovery (RFC 9293 §3.7.2): smaller segments, from the first lost one on.
             congestion.setSegmentSize(size)
