@@ -6,6 +6,8 @@ enum Due: Sendable {
     case arrival(Int)
     /// A socket wants to be woken, if nothing was armed since.
     case timer(SocketID, generation: UInt32)
+    /// A node's oldest fragments have waited long enough.
+    case reassembly(NodeID)
 }
 
 /// Packets and timers in one order: by moment, and among equals by the order of pushing.
@@ -14,9 +16,10 @@ enum Due: Sendable {
 /// are few, and most of them are stale before they are due: they have a heap of their own, so that
 /// they are in nobody's way.
 struct DueQueue: Sendable {
-    struct Timer: Sendable {
-        let socket: SocketID
-        let generation: UInt32
+    /// What is not a packet.
+    enum Timer: Sendable {
+        case socket(SocketID, generation: UInt32)
+        case reassembly(NodeID)
     }
 
     private var arrivals = MonotoneQueue()
@@ -46,7 +49,9 @@ struct DueQueue: Sendable {
         case .arrival(let place): arrivals.push(place, at: moment, ticket: nextTicket)
         case .timer(let socket, let generation):
             timers.push(
-                Timer(socket: socket, generation: generation), at: moment, ticket: nextTicket)
+                .socket(socket, generation: generation), at: moment, ticket: nextTicket)
+        case .reassembly(let node):
+            timers.push(.reassembly(node), at: moment, ticket: nextTicket)
         }
         nextTicket += 1
     }
@@ -58,10 +63,11 @@ struct DueQueue: Sendable {
     mutating func pop() -> (moment: Instant, due: Due)? {
         if let first = firstTimer {
             popTimer()
-            return (
-                first.moment,
-                .timer(first.timer.socket, generation: first.timer.generation)
-            )
+            switch first.timer {
+            case .socket(let socket, let generation):
+                return (first.moment, .timer(socket, generation: generation))
+            case .reassembly(let node): return (first.moment, .reassembly(node))
+            }
         }
         guard let moment = arrivals.first?.moment, let place = arrivals.pop() else { return nil }
         return (moment, .arrival(place))

@@ -34,6 +34,16 @@ package enum DropReason: Hashable, Sendable {
     case malformed(PacketError)
     /// No node has the address, or the link is down.
     case nobodyThere
+    /// The node has crashed and was not started again.
+    case hostDown
+    /// Pieces of a packet say different things about the same octets.
+    case overlappingFragments
+    /// More pieces than are kept.
+    case tooManyFragments
+    /// The other pieces did not come in time.
+    case fragmentsMissing
+    /// Address translation has no room for one more flow.
+    case translationFull
 
     /// The reason for the learner.
     package var note: Note {
@@ -47,6 +57,12 @@ package enum DropReason: Hashable, Sendable {
             Note("internet.drop-too-big", ["mtu": "\(mtu)"], source: "RFC 792")
         case .malformed(let error): Note("internet.drop-malformed", ["error": "\(error)"])
         case .nobodyThere: Note("internet.drop-nobody", source: "RFC 792")
+        case .hostDown: Note("internet.drop-host-down")
+        case .overlappingFragments: Note("internet.drop-overlap")
+        case .tooManyFragments: Note("internet.drop-fragments")
+        case .fragmentsMissing:
+            Note("internet.drop-fragments-missing", source: "RFC 1122 §3.3.2")
+        case .translationFull: Note("internet.drop-translation-full")
         }
     }
 }
@@ -107,4 +123,6 @@ package enum Happening: Sendable {
         node: NodeID, port: UInt16, to: Endpoint, from: IPAddress, ICMPMessage)
     /// An ICMP message that no socket takes: echo replies, time exceeded, and errors about echo.
     case icmp(node: NodeID, from: IPAddress, ICMPMessage)
+    /// What is no part of the ordinary way of packets: see there.
+    indirect case incident(Incident)
 }

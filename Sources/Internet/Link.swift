@@ -15,10 +15,22 @@ package struct LinkProperties: Hashable, Sendable {
     package var queueOctets: Int
     /// A link that is down loses everything.
     package var isUp: Bool
+    /// A packet takes longer by anything up to this; it does not overtake another one by that.
+    package var jitter: Interval
+    /// Packets of a million that arrive twice.
+    package var duplicationPerMillion: Int
+    /// Packets of a million that are held back, so that those behind them pass.
+    package var reorderingPerMillion: Int
+    /// For how long they are held back.
+    package var reorderingDelay: Interval
+    /// Packets of a million in which one bit is changed.
+    package var corruptionPerMillion: Int
 
     package init(
         latency: Interval = .milliseconds(1), bitsPerSecond: Int = 1_000_000_000,
-        lossPerMillion: Int = 0, mtu: Int = 1500, queueOctets: Int = 1_000_000, isUp: Bool = true
+        lossPerMillion: Int = 0, mtu: Int = 1500, queueOctets: Int = 1_000_000, isUp: Bool = true,
+        jitter: Interval = .zero, duplicationPerMillion: Int = 0, reorderingPerMillion: Int = 0,
+        reorderingDelay: Interval = .milliseconds(5), corruptionPerMillion: Int = 0
     ) {
         self.latency = latency
         self.bitsPerSecond = bitsPerSecond
@@ -26,6 +38,17 @@ package struct LinkProperties: Hashable, Sendable {
         self.mtu = mtu
         self.queueOctets = queueOctets
         self.isUp = isUp
+        self.jitter = jitter
+        self.duplicationPerMillion = duplicationPerMillion
+        self.reorderingPerMillion = reorderingPerMillion
+        self.reorderingDelay = reorderingDelay
+        self.corruptionPerMillion = corruptionPerMillion
+    }
+
+    /// Whether the link does more to packets than to carry, to queue and to lose them.
+    var impairs: Bool {
+        jitter > .zero || duplicationPerMillion > 0 || reorderingPerMillion > 0
+            || corruptionPerMillion > 0
     }
 
     /// The longest time for which a link can be busy with one thing.
@@ -48,37 +71,6 @@ package struct LinkProperties: Hashable, Sendable {
         let (quotient, rest) = bitsPerSecond.dividingFullWidth((high, low))
         return min(Interval(nanoseconds: Int64(quotient)), Self.longest)
             + Interval(nanoseconds: rest > 0 ? 1 : 0)
-    }
-}
-
-/// One direction of a link: first in, first out.
-struct Lane: Sendable {
-    let from: NodeID
-    let to: NodeID
-    /// Until when the link is busy with what was sent before.
-    var busyUntil: Instant = .zero
-    var chance: Dice
-
-    /// What becomes of a packet that is put onto the link.
-    enum Fate: Equatable {
-        case arrives(Instant)
-        case down
-        case tooBig
-        case queueFull
-        case lost
-    }
-
-    mutating func accept(
-        _ octets: Int, _ properties: LinkProperties, queueTime: Interval, at now: Instant
-    ) -> Fate {
-        guard properties.isUp else { return .down }
-        guard octets <= properties.mtu else { return .tooBig }
-        let start = max(now, busyUntil)
-        if start - now > queueTime { return .queueFull }
-        busyUntil = start + properties.sendingTime(octets)
-        let loss = UInt64(max(0, properties.lossPerMillion))
-        if chance.happens(loss, in: 1_000_000) { return .lost }
-        return .arrives(busyUntil + properties.latency)
     }
 }
 

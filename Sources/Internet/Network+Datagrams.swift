@@ -23,7 +23,9 @@ extension Network {
             let port = nodes[node.raw].nextDatagramPort
             nodes[node.raw].nextDatagramPort =
                 port == .max ? Node.firstEphemeralPort : port + 1
-            if !nodes[node.raw].datagramPorts.contains(port) {
+            let isTranslated =
+                nodes[node.raw].translation?.uses(.udp, port: port, at: now) ?? false
+            if !isTranslated, !nodes[node.raw].datagramPorts.contains(port) {
                 bind(on: node, udpPort: port)
                 return port
             }
@@ -33,30 +35,33 @@ extension Network {
 
     /// Sends a datagram; `source` stands in for the address of the way out.
     ///
-    /// What does not fit into one packet is dropped, because nothing here cuts packets.
+    /// One that is too long for a link goes in pieces.
     package mutating func sendDatagram(
         from node: NodeID, source: IPAddress? = nil, port: UInt16, to: Endpoint, octets: [UInt8],
-        because: Cause?, into log: inout CausalLog<Happening>
+        timeToLive: UInt8 = 64, because: Cause?, into log: inout CausalLog<Happening>
     ) {
-        guard nodes.indices.contains(node.raw), to.address.isV4,
+        guard nodes.indices.contains(node.raw),
             let source = source ?? sourceAddress(on: node, to: to.address),
-            octets.count <= UDPDatagram.maximumDataCount
+            source.isV4 == to.address.isV4, octets.count <= UDPDatagram.maximumDataCount
         else { return }
         let datagram = UDPDatagram(
             sourcePort: port, destinationPort: to.port, data: octets[...])
         launch(
-            .udp, from: node, source: source, to: to.address, timeToLive: 64,
-            count: datagram.count, because: because, into: &log
-        ) { datagram.write(into: &$0, from: source, to: to.address) }
+            .udp, from: node, source: source, to: to.address, timeToLive: timeToLive,
+            mayBeCut: true, count: datagram.count, because: because, into: &log
+        ) { datagram.write(into: $0, from: source, to: to.address) }
     }
 
-    /// Sends an echo request; the answer, or the error on the way, comes as `.icmp`.
+    /// Sends an echo request with `size` octets of data; the answer, or the error on the way,
+    /// comes as `.icmp`.
     package mutating func ping(
         from node: NodeID, to destination: IPAddress, identifier: UInt16, sequence: UInt16,
-        timeToLive: UInt8 = 64, because: Cause?, into log: inout CausalLog<Happening>
+        timeToLive: UInt8 = 64, size: Int = 32, because: Cause?,
+        into log: inout CausalLog<Happening>
     ) {
-        guard nodes.indices.contains(node.raw), destination.isV4 else { return }
-        let data = (0..<32).map { UInt8($0 + 0x40) }
+        guard nodes.indices.contains(node.raw) else { return }
+        let count = min(max(0, size), UDPDatagram.maximumDataCount)
+        let data = (0..<count).map { UInt8(truncatingIfNeeded: $0 % 64 + 0x40) }
         sendICMP(
             .echoRequest(identifier: identifier, sequence: sequence, data: data[...]),
             from: node, to: destination, timeToLive: timeToLive, because: because, into: &log)
@@ -108,6 +113,11 @@ extension Network {
                 source: parcel.header.destination, to: parcel.header.source, timeToLive: 64,
                 because: parcel.cause, into: &log)
             return
+        }
+        if case .unreachable(.fragmentationNeeded, let mtu, _) = message,
+            let destination = message.quotedPacket?.destination, !destination.isV4
+        {
+            nodes[node.raw].pathMTUs.note(Int(mtu), to: destination)
         }
         if let quoted = message.quotedPacket, let ports = quoted.ports {
             let remote = Endpoint(quoted.destination, ports.destination)

@@ -5,9 +5,13 @@ import Wire
 extension Network {
     /// Sends a packet from the node that made it; returns the event that says so.
     @discardableResult
-    mutating func launch(_ parcel: consuming Parcel, into log: inout CausalLog<Happening>) -> Cause
-    {
+    mutating func launch(
+        _ parcel: consuming Parcel, into log: inout CausalLog<Happening>
+    ) -> Cause {
         let node = parcel.place
+        guard nodes[node.raw].isUp else {
+            return drop(parcel, at: node, on: nil, .hostDown, into: &log)
+        }
         switch nodes[node.raw].destination(parcel.header.destination) {
         case .own:
             // Inside the host: at once, and over no link.
@@ -19,11 +23,176 @@ extension Network {
         case .none: return drop(parcel, at: node, on: nil, .noRoute, into: &log)
         case .link(let interface, _):
             let link = nodes[node.raw].interfaces[interface].link
+            parcel.link = link
             let place = parcels.insert(parcel)
-            let sent = note(place, at: node, on: link, into: &log) { .packetSent($0) }
-            put(place, from: node, onto: link, into: &log)
-            return sent
+            if nodes[node.raw].translation != nil,
+                !translateLeaving(place, at: node, over: interface, into: &log)
+            {
+                return Cause(number: 0)
+            }
+            return emit(place, from: node, onto: link, isForwarded: false, into: &log)
         }
+    }
+
+    /// A packet has come to a node.
+    mutating func arrive(_ place: Int, into log: inout CausalLog<Happening>) {
+        let node = parcels[place].place
+        if parcels[place].isDamaged || !nodes[node.raw].isPlain,
+            !examine(place, at: node, into: &log)
+        {
+            return
+        }
+        switch nodes[node.raw].destination(parcels[place].header.destination) {
+        case .own: arriveHome(place, at: node, into: &log)
+        case .none where nodes[node.raw].kind == .router:
+            forward(place, at: node, nil, into: &log)
+        case .link(let interface, let way) where nodes[node.raw].kind == .router:
+            forward(place, at: node, (interface, way), into: &log)
+        case .none, .link:
+            let parcel = parcels.take(place)
+            drop(parcel, at: node, on: parcel.link, .nobodyThere, into: &log)
+        }
+    }
+
+    /// What is asked of a packet before its destination; false when it ends here.
+    ///
+    /// A router that looks at ports puts packets together first: only the first piece has ports.
+    private mutating func examine(
+        _ place: Int, at node: NodeID, into log: inout CausalLog<Happening>
+    ) -> Bool {
+        guard nodes[node.raw].isUp else {
+            let parcel = parcels.take(place)
+            drop(parcel, at: node, on: parcel.link, .hostDown, into: &log)
+            return false
+        }
+        if parcels[place].isDamaged {
+            do throws(PacketError) {
+                try parcels[place].readHeaders()
+            } catch {
+                let parcel = parcels.take(place)
+                drop(parcel, at: node, on: parcel.link, .malformed(error), into: &log)
+                return false
+            }
+        }
+        let isRouter = nodes[node.raw].kind == .router
+        guard isRouter, nodes[node.raw].firewall != nil || nodes[node.raw].translation != nil
+        else { return true }
+        // What comes in pieces of IPv6 must go on in the same ones.
+        if parcels[place].header.isFragment, parcels[place].header.source.isV4 {
+            let destination = parcels[place].header.destination
+            let isForTranslation = nodes[node.raw].translation?.outside == destination
+            guard isForTranslation || !nodes[node.raw].owns(destination) else { return true }
+            guard let whole = reassemble(parcels.lift(place), at: node, into: &log) else {
+                parcels.remove(place)
+                return false
+            }
+            parcels[place] = whole
+        }
+        return nodes[node.raw].translation == nil
+            || translateArriving(place, at: node, into: &log)
+    }
+
+    /// A packet is for the node itself.
+    private mutating func arriveHome(
+        _ place: Int, at node: NodeID, into log: inout CausalLog<Happening>
+    ) {
+        if parcels[place].header.isFragment {
+            _ = note(place, at: node, on: parcels[place].link, into: &log) { .packetDelivered($0) }
+            guard let whole = reassemble(parcels.lift(place), at: node, into: &log) else {
+                return parcels.remove(place)
+            }
+            parcels[place] = whole
+            if nodes[node.raw].firewall != nil, !judge(place, at: node, into: &log) { return }
+        } else {
+            if nodes[node.raw].firewall != nil, !judge(place, at: node, into: &log) { return }
+            _ = note(place, at: node, on: parcels[place].link, into: &log) { .packetDelivered($0) }
+        }
+        deliver(parcels.take(place), into: &log)
+    }
+
+    /// A router sends a packet on (RFC 791 §3.2 for the time to live, RFC 792 for the errors).
+    private mutating func forward(
+        _ place: Int, at node: NodeID, _ next: (interface: Int, way: Route.Way)?,
+        into log: inout CausalLog<Happening>
+    ) {
+        guard parcels[place].timeToLive > 1 else {
+            return timeToLiveEnds(place, at: node, into: &log)
+        }
+        guard let next else { return refuse(place, at: node, .noRoute, .network, into: &log) }
+        if case .network = next.way {
+            // On a network of ours, but nobody has this address.
+            return refuse(place, at: node, .nobodyThere, .host, into: &log)
+        }
+        if nodes[node.raw].firewall != nil, !judge(place, at: node, into: &log) { return }
+        if nodes[node.raw].translation != nil,
+            !translateLeaving(place, at: node, over: next.interface, into: &log)
+        {
+            return
+        }
+        parcels[place].decrementTimeToLive()
+        let link = nodes[node.raw].interfaces[next.interface].link
+        emit(place, from: node, onto: link, isForwarded: true, into: &log)
+    }
+
+    /// Asks the firewall; a packet that it does not accept has come to its end.
+    private mutating func judge(
+        _ place: Int, at node: NodeID, into log: inout CausalLog<Happening>
+    ) -> Bool {
+        var parcel = parcels.lift(place)
+        if judge(&parcel, at: node, into: &log) {
+            parcels[place] = parcel
+            return true
+        }
+        parcels.remove(place)
+        return false
+    }
+
+    // MARK: Onto a link
+
+    /// Sends a packet over a link, in pieces if it must be; returns the event that says so.
+    @discardableResult
+    private mutating func emit(
+        _ place: Int, from node: NodeID, onto link: LinkID, isForwarded: Bool,
+        into log: inout CausalLog<Happening>
+    ) -> Cause {
+        var limit = links[link.raw].properties.mtu
+        if !isForwarded, !nodes[node.raw].pathMTUs.isEmpty {
+            limit = min(
+                limit, nodes[node.raw].pathMTUs[parcels[place].header.destination] ?? limit)
+        }
+        if parcels[place].octets.count > limit,
+            let pieces = parcels[place].pieces(
+                mtu: limit, isForwarded: isForwarded,
+                identification: UInt32(truncatingIfNeeded: parcels[place].packetID))
+        {
+            var parcel = parcels.take(place)
+            let cause = log.record(
+                .incident(
+                    .fragmented(
+                        parcel.event(at: node, on: link), pieces: pieces.count, mtu: limit)),
+                at: now, because: parcel.cause)
+            parcel.cause = cause
+            for octets in pieces {
+                guard let piece = try? parcel.with(octets: octets) else { continue }
+                let place = parcels.insert(piece)
+                sendOrForward(place, from: node, onto: link, isForwarded: isForwarded, into: &log)
+            }
+            return cause
+        }
+        return sendOrForward(place, from: node, onto: link, isForwarded: isForwarded, into: &log)
+    }
+
+    @inline(__always)
+    @discardableResult
+    private mutating func sendOrForward(
+        _ place: Int, from node: NodeID, onto link: LinkID, isForwarded: Bool,
+        into log: inout CausalLog<Happening>
+    ) -> Cause {
+        let cause = note(place, at: node, on: link, into: &log) {
+            isForwarded ? .packetForwarded($0) : .packetSent($0)
+        }
+        put(place, from: node, onto: link, into: &log)
+        return cause
     }
 
     /// Writes into the log, if it is wanted there, what happens to a packet.
@@ -54,6 +223,8 @@ extension Network {
             forwards += 1
             queue.push(.arrival(place), at: moment)
             return
+        case .impaired(let impairment):
+            return put(place, from: node, onto: link, impairment, into: &log)
         case .down: reason = .nobodyThere
         case .queueFull: reason = .queueFull(link)
         case .lost: reason = .lostOnLink(link)
@@ -71,121 +242,36 @@ extension Network {
         }
     }
 
-    /// Notes that a packet goes no further, and tells the socket that sent it why.
-    @discardableResult
-    mutating func drop(
-        _ parcel: Parcel, at node: NodeID, on link: LinkID?, _ reason: DropReason,
-        into log: inout CausalLog<Happening>
-    ) -> Cause {
-        let dropped = log.record(
-            .packetDropped(parcel.event(at: node, on: link), reason), at: now,
-            because: parcel.cause)
-        if let socket = parcel.socket, let place = sockets.place(of: socket) {
-            sockets[place].lastLoss = dropped
-        }
-        return dropped
-    }
-
-    /// A packet has come to a node.
-    mutating func arrive(_ place: Int, into log: inout CausalLog<Happening>) {
-        let node = parcels[place].place
-        switch nodes[node.raw].destination(parcels[place].header.destination) {
-        case .own:
-            if nodes[node.raw].firewall != nil, !judge(place, at: node, into: &log) { return }
-            _ = note(place, at: node, on: parcels[place].link, into: &log) { .packetDelivered($0) }
-            deliver(parcels.take(place), into: &log)
-        case .none where nodes[node.raw].kind == .router:
-            forward(place, at: node, nil, into: &log)
-        case .link(let interface, let way) where nodes[node.raw].kind == .router:
-            forward(place, at: node, (interface, way), into: &log)
-        case .none, .link:
-            let parcel = parcels.take(place)
-            drop(parcel, at: node, on: parcel.link, .nobodyThere, into: &log)
-        }
-    }
-
-    /// A router sends a packet on (RFC 791 §3.2 for the time to live, RFC 792 for the errors).
-    private mutating func forward(
-        _ place: Int, at node: NodeID, _ next: (interface: Int, way: Route.Way)?,
+    /// A packet to which something happens on the link: each is told where it goes in.
+    private mutating func put(
+        _ place: Int, from node: NodeID, onto link: LinkID, _ impairment: Impairment,
         into log: inout CausalLog<Happening>
     ) {
-        guard parcels[place].timeToLive > 1 else {
-            var parcel = parcels.take(place)
-            parcel.cause = drop(parcel, at: node, on: parcel.link, .timeToLiveExceeded, into: &log)
-            answer(
-                parcel, at: node,
-                .timeExceeded(code: 0, quoted: ICMPMessage.quotation(of: parcel.octets)),
-                into: &log)
-            return
+        func tell(_ incident: Incident, into log: inout CausalLog<Happening>) {
+            parcels[place].cause = log.record(
+                .incident(incident), at: now, because: parcels[place].cause)
         }
-        guard let next else { return refuse(place, at: node, .noRoute, .network, into: &log) }
-        if case .network = next.way {
-            // On a network of ours, but nobody has this address.
-            return refuse(place, at: node, .nobodyThere, .host, into: &log)
+        var copy: Parcel?
+        if impairment.isDuplicated {
+            tell(.duplicated(parcels[place].event(at: node, on: link)), into: &log)
+            copy = parcels[place]
         }
-        if nodes[node.raw].firewall != nil, !judge(place, at: node, into: &log) { return }
-        parcels[place].decrementTimeToLive()
-        let link = nodes[node.raw].interfaces[next.interface].link
-        _ = note(place, at: node, on: link, into: &log) { .packetForwarded($0) }
-        put(place, from: node, onto: link, into: &log)
-    }
-
-    /// Asks the firewall; a packet that it does not accept has come to its end.
-    private mutating func judge(
-        _ place: Int, at node: NodeID, into log: inout CausalLog<Happening>
-    ) -> Bool {
-        var parcel = parcels.lift(place)
-        if judge(&parcel, at: node, into: &log) {
-            parcels[place] = parcel
-            return true
+        if let bit = impairment.damagedBit {
+            parcels[place].octets[bit / 8] ^= 0x80 >> UInt8(bit % 8)
+            parcels[place].isDamaged = true
+            tell(.damaged(parcels[place].event(at: node, on: link), bit: bit), into: &log)
         }
-        parcels.remove(place)
-        return false
-    }
-
-    private mutating func refuse(
-        _ place: Int, at node: NodeID, _ reason: DropReason,
-        _ code: ICMPMessage.UnreachableCode, into log: inout CausalLog<Happening>
-    ) {
-        var parcel = parcels.take(place)
-        parcel.cause = drop(parcel, at: node, on: parcel.link, reason, into: &log)
-        answer(
-            parcel, at: node,
-            .unreachable(
-                code, nextHopMTU: 0, quoted: ICMPMessage.quotation(of: parcel.octets)),
-            into: &log)
-    }
-
-    /// Sends an ICMP error about a packet to its source.
-    ///
-    /// None is sent about an ICMP error or a later fragment (RFC 1122 §3.2.2).
-    mutating func answer(
-        _ parcel: Parcel, at node: NodeID, _ message: ICMPMessage,
-        into log: inout CausalLog<Happening>
-    ) {
-        if case .icmp(let original) = parcel.body, original.isError { return }
-        guard parcel.header.fragmentOffset == 0 else { return }
-        let source = parcel.link.flatMap { link -> IPAddress? in
-            let interface = links[link.raw].interface(of: node)
-            return nodes[node.raw].interfaces[interface].address(like: parcel.header.source)
+        if let delay = impairment.heldBack {
+            tell(.heldBack(parcels[place].event(at: node, on: link), by: delay), into: &log)
         }
-        sendICMP(
-            message, from: node, source: source, to: parcel.header.source, timeToLive: 64,
-            because: parcel.cause, into: &log)
-    }
-
-    /// The address that packets to `destination` go out from: that of the interface they take.
-    package func sourceAddress(on node: NodeID, to destination: IPAddress) -> IPAddress? {
-        guard nodes.indices.contains(node.raw), destination.isV4 else { return nil }
-        switch nodes[node.raw].destination(destination) {
-        case .own: return destination
-        case .link(let interface, _):
-            return nodes[node.raw].interfaces[interface].address(like: destination)
-        case .none: break
+        let peer = links[link.raw].peer(of: node)
+        var places = [place]
+        if let copy { places.append(parcels.insert(copy)) }
+        for place in places {
+            parcels[place].place = peer
+            parcels[place].link = link
+            forwards += 1
+            queue.push(.arrival(place), at: impairment.arrival)
         }
-        for interface in nodes[node.raw].interfaces {
-            if let address = interface.address(like: destination) { return address }
-        }
-        return nil
     }
 }

@@ -25,6 +25,7 @@ extension Network {
         case .arrival(let place): arrive(place, into: &log)
         case .timer(let socket, let generation):
             fireTimer(of: socket, generation: generation, into: &log)
+        case .reassembly(let node): giveUpFragments(at: node, into: &log)
         }
         discardStaleTimers()
     }
@@ -32,22 +33,36 @@ extension Network {
     /// Takes timers that no longer count off the front, so that `nextMoment` is always true.
     mutating func discardStaleTimers() {
         while let (timer, moment) = queue.firstTimer {
-            guard let place = sockets.place(of: timer.socket),
-                sockets[place].timerGeneration == timer.generation
-            else {
-                queue.popTimer()
-                continue
+            let later: Instant?
+            switch timer {
+            case .socket(let socket, let generation):
+                later = deadline(of: socket, generation: generation)
+            case .reassembly(let node):
+                later = nodes[node.raw].reassembler.deadline
+                if later == nil { nodes[node.raw].reassemblyArmed = nil }
             }
-            guard let deadline = sockets[place].connection.deadline else {
-                queue.popTimer()
-                sockets[place].armed = nil
-                continue
-            }
-            if deadline <= moment { return }
-            // The deadline moved on since this was armed: wait again from here.
+            if let later, later <= moment { return }
             queue.popTimer()
-            arm(place, at: deadline)
+            guard let later else { continue }
+            // The deadline moved on since this was armed: wait again from here.
+            switch timer {
+            case .socket(let socket, _):
+                if let place = sockets.place(of: socket) { arm(place, at: later) }
+            case .reassembly(let node):
+                nodes[node.raw].reassemblyArmed = later
+                queue.push(.reassembly(node), at: later)
+            }
         }
+    }
+
+    /// When a socket wants to be woken; nil when the timer does not count any more.
+    private mutating func deadline(of socket: SocketID, generation: UInt32) -> Instant? {
+        guard let place = sockets.place(of: socket),
+            sockets[place].timerGeneration == generation
+        else { return nil }
+        let deadline = sockets[place].connection.deadline
+        if deadline == nil { sockets[place].armed = nil }
+        return deadline
     }
 
     /// Puts a packet onto the network as if `node` had made it: for edited and invented packets.

@@ -37,6 +37,9 @@ struct Node: Sendable {
     let kind: Kind
     var interfaces: [Interface] = []
     var firewall: Firewall?
+    var translation: AddressTranslation?
+    /// False from a crash to the next start.
+    var isUp = true
     /// Ports on which TCP listens.
     var listening = PortSet()
     var datagramPorts = PortSet()
@@ -45,6 +48,12 @@ struct Node: Sendable {
     var nextPort: UInt16 = Self.firstEphemeralPort
     var nextDatagramPort: UInt16 = Self.firstEphemeralPort
     var nextIdentification: UInt16 = 1
+    var reassembler = Reassembler()
+    /// When its timer is due, if one is armed.
+    var reassemblyArmed: Instant?
+    var pathMTUs = PathMTUs()
+    /// ICMP errors that may be sent at once, and in the long run.
+    var errorBudget = TokenBucket(burst: 50, perSecond: 1_000)
     private var ownPlaces = (v4: PlaceTable<AddressKey>(), v6: PlaceTable<AddressKey>())
     private var routesV4 = RouteTable()
     private var routesV6 = RouteTable()
@@ -55,6 +64,18 @@ struct Node: Sendable {
     init(name: String, kind: Kind) {
         self.name = name
         self.kind = kind
+    }
+
+    /// Whether a packet only needs its destination looked up.
+    var isPlain: Bool { isUp && firewall == nil && translation == nil }
+
+    /// Forgets what is in no file: all that a crash takes.
+    mutating func forgetEverything() {
+        listening = PortSet()
+        datagramPorts = PortSet()
+        sockets.removeAll()
+        reassembler = Reassembler()
+        pathMTUs = PathMTUs()
     }
 
     mutating func add(_ route: Route) {

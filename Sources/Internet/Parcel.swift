@@ -57,7 +57,32 @@ struct Parcel: Sendable {
 
     /// Takes one from the time to live, in place.
     mutating func decrementTimeToLive() {
-        _ = IPv4Header.decrementTimeToLive(in: &octets)
+        if header.source.isV4 {
+            _ = IPv4Header.decrementTimeToLive(in: &octets)
+        } else {
+            _ = IPv6Header.decrementHopLimit(in: &octets)
+        }
+    }
+
+    /// The packet cut for a link; nil if nobody may cut it, or it is no use.
+    ///
+    /// Routers cut packets of IPv4; those of IPv6 are cut by their senders alone, and segments of
+    /// TCP by nobody.
+    func pieces(mtu: Int, isForwarded: Bool, identification: UInt32) -> [[UInt8]]? {
+        if header.source.isV4 {
+            return (try? IPv4Packet(parsing: octets[...]))?.fragments(mtu: mtu)?.map(\.octets)
+        }
+        guard !isForwarded, header.protocolNumber != .tcp else { return nil }
+        return (try? IPv6Packet(parsing: octets[...]))?.fragments(
+            mtu: mtu, identification: identification)
+    }
+
+    /// A packet of the same way with other octets, such as a piece of it.
+    func with(octets: [UInt8]) throws(PacketError) -> Parcel {
+        var parcel = self
+        parcel.octets = octets
+        try parcel.readHeaders()
+        return parcel
     }
 }
 
@@ -72,16 +97,28 @@ enum PacketBody: Sendable {
 }
 
 extension Parcel {
-    /// Reads the headers of a packet from outside, proves their checksum, and cuts off what is
-    /// behind the packet's own length (padding of a link).
+    /// Reads the headers of a packet that may be anything, proves their checksum, and cuts off
+    /// what is behind the packet's own length (padding of a link).
     mutating func readHeaders() throws(PacketError) {
-        let packet = try IPv4Packet(parsing: octets[...])
-        header = Header(
-            source: packet.source, destination: packet.destination,
-            protocolNumber: packet.protocolNumber, transport: packet.payload.startIndex,
-            fragmentOffset: packet.header.fragmentOffset,
-            moreFragments: packet.header.moreFragments)
-        octets.removeSubrange(packet.payload.endIndex...)
+        let end: Int
+        if let first = octets.first, first >> 4 == 6 {
+            let packet = try IPv6Packet(parsing: octets[...])
+            header = Header(
+                source: packet.source, destination: packet.destination,
+                protocolNumber: packet.protocolNumber, transport: packet.payload.startIndex,
+                fragmentOffset: packet.fragment?.offset ?? 0,
+                moreFragments: packet.fragment?.moreFragments ?? false)
+            end = packet.payload.endIndex
+        } else {
+            let packet = try IPv4Packet(parsing: octets[...])
+            header = Header(
+                source: packet.source, destination: packet.destination,
+                protocolNumber: packet.protocolNumber, transport: packet.payload.startIndex,
+                fragmentOffset: packet.header.fragmentOffset,
+                moreFragments: packet.header.moreFragments)
+            end = packet.payload.endIndex
+        }
+        if end < octets.count { octets.removeSubrange(end...) }
     }
 
     /// What is behind the headers.
@@ -97,13 +134,20 @@ extension Parcel {
             return .tcp(try TCPSegment(parsing: payload, from: source, to: destination))
         case .udp:
             return .udp(try UDPDatagram(parsing: payload, from: source, to: destination))
-        case .icmp: return .icmp(try ICMPMessage(parsing: payload))
+        case .icmp where source.isV4, .icmpV6 where !source.isV4:
+            return .icmp(try ICMPMessage(parsing: payload, from: source, to: destination))
         default: return .other
         }
     }
 
     /// What the packet carries, as a router sees it.
     var body: PacketBody { (try? readBody(proving: false)) ?? .other }
+
+    /// Whether it reports trouble with another packet.
+    var isICMPError: Bool {
+        header.fragmentOffset == 0
+            && ICMPMessage.isError(payload, of: header.protocolNumber)
+    }
 
     /// The two ports of TCP and UDP, and zeros for what has none.
     private var ports: (source: UInt16, destination: UInt16) {
@@ -121,7 +165,7 @@ extension Parcel {
     /// Protocol, addresses and ports; ICMP echo has its identifier as the port of the asker.
     var flow: Flow {
         var (source, destination) = ports
-        if header.protocolNumber == .icmp, case .icmp(let message) = body {
+        if header.protocolNumber.isICMP, case .icmp(let message) = body {
             switch message {
             case .echoRequest(let identifier, _, _): source = identifier
             case .echoReply(let identifier, _, _): destination = identifier
@@ -172,7 +216,9 @@ struct ParcelList: Sendable {
     }
 
     subscript(place: Int) -> Parcel {
-        _read { yield parcels[place] }
+        // Not `_read`: a debug build of Swift 6.3 frees what a coroutine yields of so large a value
+        // before a part of it is read.
+        get { parcels[place] }
         _modify { yield &parcels[place] }
     }
 }

@@ -223,13 +223,18 @@ extension LineProperties {
     var forNetwork: LinkProperties {
         LinkProperties(
             latency: latency, bitsPerSecond: bitsPerSecond, lossPerMillion: lossPerMillion,
-            mtu: mtu, queueOctets: queueOctets, isUp: isUp)
+            mtu: mtu, queueOctets: queueOctets, isUp: isUp, jitter: jitter,
+            duplicationPerMillion: duplicationPerMillion,
+            reorderingPerMillion: reorderingPerMillion,
+            corruptionPerMillion: corruptionPerMillion)
     }
 
     init(ofNetwork link: LinkProperties) {
         self.init(
-            latency: link.latency, bitsPerSecond: link.bitsPerSecond,
+            latency: link.latency, jitter: link.jitter, bitsPerSecond: link.bitsPerSecond,
             queueOctets: link.queueOctets, mtu: link.mtu, lossPerMillion: link.lossPerMillion,
-            isUp: link.isUp)
+            duplicationPerMillion: link.duplicationPerMillion,
+            reorderingPerMillion: link.reorderingPerMillion,
+            corruptionPerMillion: link.corruptionPerMillion, isUp: link.isUp)
     }
 }

@@ -68,6 +68,7 @@ extension World {
         case .sendBufferDrained(let socket):
             put(.connection(.drained), hostName(owners[socket]), connection(of: socket))
         case .datagram, .datagramUnreachable, .icmp: recordDatagram(item)
+        case .incident(let incident): put(.note(incident.note), network.name(of: incident.node))
         }
     }
 
@@ -101,7 +102,7 @@ extension World {
                         source: "RFC 792")), network.name(of: node))
         case .packetSent, .packetForwarded, .packetDelivered, .packetDropped, .firewallJudged,
             .tcpStateChanged, .connected, .accepted, .received, .closedByPeer, .failed, .closed,
-            .sendBufferDrained:
+            .sendBufferDrained, .incident:
             break
         }
     }
@@ -183,7 +184,7 @@ extension World {
     private mutating func react(to item: CausalLog<Happening>.Item) {
         switch item.entry {
         case .packetSent, .packetForwarded, .packetDropped, .firewallJudged, .tcpStateChanged,
-            .icmp:
+            .icmp, .incident:
             break
         case .packetDelivered(let packet): offerToProbes(packet, because: item.id)
         case .datagramUnreachable(let node, let port, let to, _, _):

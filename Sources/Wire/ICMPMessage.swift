@@ -11,6 +11,9 @@ package enum ICMPMessage: Hashable, Sendable {
         package static let port = UnreachableCode(rawValue: 3)
         /// The packet is too big for the next link and must not be cut.
         package static let fragmentationNeeded = UnreachableCode(rawValue: 4)
+        /// Communication with the network or the host is forbidden (RFC 1122 §3.2.2.1).
+        package static let networkProhibited = UnreachableCode(rawValue: 9)
+        package static let hostProhibited = UnreachableCode(rawValue: 10)
         /// A router's policy forbids it.
         package static let administrativelyProhibited = UnreachableCode(rawValue: 13)
 
@@ -21,6 +24,8 @@ package enum ICMPMessage: Hashable, Sendable {
             case .protocolNumber: "protocol unreachable"
             case .port: "port unreachable"
             case .fragmentationNeeded: "fragmentation needed"
+            case .networkProhibited: "network administratively prohibited"
+            case .hostProhibited: "host administratively prohibited"
             case .administrativelyProhibited: "administratively prohibited"
             default: "unreachable, code \(rawValue)"
             }
@@ -87,8 +92,11 @@ package enum ICMPMessage: Hashable, Sendable {
     }
 
     /// What an error message quotes of a packet: its header and the first eight octets behind it.
+    ///
+    /// Of a packet of IPv6 it is as much as fits into the smallest packet that every link carries.
     package static func quotation(of packet: [UInt8]) -> ArraySlice<UInt8> {
         guard let first = packet.first else { return [] }
+        if first >> 4 == 6 { return packet.prefix(quotedIPv6Count) }
         return packet.prefix(Int(first & 0x0F) * 4 + 8)
     }
 
@@ -120,12 +128,26 @@ package struct QuotedPacket: Hashable, Sendable {
     /// The first eight octets behind the header; fewer when the quotation is shorter.
     package let beginning: ArraySlice<UInt8>
 
-    init(parsing octets: ArraySlice<UInt8>) throws(PacketError) {
-        let packet = try IPv4Packet(quoted: octets)
-        source = packet.source
-        destination = packet.destination
-        protocolNumber = packet.protocolNumber
-        beginning = packet.payload.prefix(8)
+    /// Where in the quotation what the packet carries begins.
+    package let transport: Int
+
+    package init(parsing octets: ArraySlice<UInt8>) throws(PacketError) {
+        if let first = octets.first, first >> 4 == 6 {
+            let packet = try IPv6Packet(quoted: octets)
+            source = packet.source
+            destination = packet.destination
+            protocolNumber = packet.protocolNumber
+            let isFirst = packet.fragment?.offset ?? 0 == 0
+            beginning = isFirst ? packet.payload.prefix(8) : []
+            transport = packet.payload.startIndex - octets.startIndex
+        } else {
+            let packet = try IPv4Packet(quoted: octets)
+            source = packet.source
+            destination = packet.destination
+            protocolNumber = packet.protocolNumber
+            beginning = packet.header.fragmentOffset == 0 ? packet.payload.prefix(8) : []
+            transport = packet.payload.startIndex - octets.startIndex
+        }
     }
 
     private func word(_ offset: Int) -> UInt16? {
@@ -150,8 +172,8 @@ package struct QuotedPacket: Hashable, Sendable {
 
     /// Identifier and sequence of an echo request, so that traceroute knows its own packets.
     package var echo: (identifier: UInt16, sequence: UInt16)? {
-        guard protocolNumber == .icmp, beginning.first == 8, let identifier = word(4),
-            let sequence = word(6)
+        guard protocolNumber.isICMP, beginning.first == (protocolNumber == .icmp ? 8 : 128),
+            let identifier = word(4), let sequence = word(6)
         else { return nil }
         return (identifier, sequence)
     }

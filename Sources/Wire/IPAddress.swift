@@ -96,7 +96,14 @@ package struct IPPrefix: Hashable, Sendable, CustomStringConvertible {
     }
 
     package func contains(_ address: IPAddress) -> Bool {
-        IPPrefix(address, length: length)?.base == base
+        switch (base, address) {
+        case (.v4(let base), .v4(let bits)):
+            return length == 0 || (base ^ bits) >> UInt32(32 - length) == 0
+        case (.v6(let high, let low), .v6(let first, let second)):
+            if length <= 64 { return length == 0 || (high ^ first) >> UInt64(64 - length) == 0 }
+            return high == first && (low ^ second) >> UInt64(128 - length) == 0
+        case (.v4, .v6), (.v6, .v4): return false
+        }
     }
 
     package var description: String { "\(base)/\(length)" }
@@ -112,5 +119,8 @@ package struct Endpoint: Hashable, Sendable, CustomStringConvertible {
         self.port = port
     }
 
-    package var description: String { "\(address):\(port)" }
+    /// Such as `192.0.2.1:25` or `[2001:db8::1]:25`.
+    package var description: String {
+        address.isV4 ? "\(address):\(port)" : "[\(address)]:\(port)"
+    }
 }

@@ -12,6 +12,7 @@ package struct IPProtocol: RawRepresentable, Hashable, Sendable, CustomStringCon
         case .icmp: "ICMP"
         case .tcp: "TCP"
         case .udp: "UDP"
+        case .icmpV6: "ICMPv6"
         default: "protocol \(rawValue)"
         }
     }

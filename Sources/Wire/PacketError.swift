@@ -10,7 +10,7 @@ package enum PacketError: Error, Hashable, Sendable, CustomStringConvertible {
 
     /// The octets end too early.
     case truncated(Layer, needed: Int, available: Int)
-    /// The version field does not say 4.
+    /// The version field says something else than was to be read.
     case version(UInt8)
     /// A length field contradicts another, or the octets there are.
     case length(Layer, Int)
@@ -27,7 +27,7 @@ package enum PacketError: Error, Hashable, Sendable, CustomStringConvertible {
         switch self {
         case .truncated(let layer, let needed, let available):
             "\(layer.rawValue): \(needed) octets expected, \(available) left"
-        case .version(let version): "IP: version \(version) where 4 was expected"
+        case .version(let version): "IP: version \(version)"
         case .length(let layer, let length): "\(layer.rawValue): impossible length \(length)"
         case .checksum(let layer): "\(layer.rawValue): wrong checksum"
         case .option(let kind): "TCP: impossible length of option \(kind)"

@@ -19,6 +19,9 @@ package enum Summary {
     /// With `base`, sequence numbers are shown as distances from it.
     package static func line(_ octets: [UInt8], relativeTo base: SequenceBase? = nil) -> String {
         do throws(PacketError) {
+            if let first = octets.first, first >> 4 == 6 {
+                return try line(IPv6Packet(parsing: octets[...]), relativeTo: base)
+            }
             return try line(IPv4Packet(parsing: octets[...]), relativeTo: base)
         } catch { return "malformed packet (\(error))" }
     }
@@ -27,25 +30,61 @@ package enum Summary {
     package static func line(
         _ packet: IPv4Packet, relativeTo base: SequenceBase? = nil
     ) throws(PacketError) -> String {
-        let (source, destination) = (packet.source, packet.destination)
-        guard packet.header.fragmentOffset == 0 else {
-            return "\(source) > \(destination) fragment of \(packet.protocolNumber)"
+        let header = packet.header
+        if header.fragmentOffset != 0 || header.moreFragments {
+            return fragment(
+                packet.payload, packet.protocolNumber, from: packet.source, to: packet.destination,
+                id: UInt32(header.identification), offset: header.fragmentOffset,
+                more: header.moreFragments)
         }
-        switch packet.protocolNumber {
+        return try line(
+            packet.payload, packet.protocolNumber, from: packet.source, to: packet.destination,
+            base)
+    }
+
+    /// The line for a packet of IPv6 that has been read.
+    package static func line(
+        _ packet: IPv6Packet, relativeTo base: SequenceBase? = nil
+    ) throws(PacketError) -> String {
+        if let piece = packet.fragment, piece.offset != 0 || piece.moreFragments {
+            return fragment(
+                packet.payload, packet.protocolNumber, from: packet.source, to: packet.destination,
+                id: piece.identification, offset: piece.offset, more: piece.moreFragments)
+        }
+        return try line(
+            packet.payload, packet.protocolNumber, from: packet.source, to: packet.destination,
+            base)
+    }
+
+    private static func fragment(
+        _ payload: ArraySlice<UInt8>, _ protocolNumber: IPProtocol, from source: IPAddress,
+        to destination: IPAddress, id: UInt32, offset: UInt16, more: Bool
+    ) -> String {
+        let start = Int(offset) * 8
+        return "\(source) > \(destination) fragment of \(protocolNumber) id \(id) "
+            + "\(start):\(start + payload.count)" + (more ? " more" : " last")
+    }
+
+    private static func line(
+        _ payload: ArraySlice<UInt8>, _ protocolNumber: IPProtocol, from source: IPAddress,
+        to destination: IPAddress, _ base: SequenceBase?
+    ) throws(PacketError) -> String {
+        switch protocolNumber {
         case .tcp:
-            let segment = try TCPSegment(parsing: packet.payload, from: source, to: destination)
-            return "\(source):\(segment.sourcePort) > \(destination):\(segment.destinationPort) "
+            let segment = try TCPSegment(parsing: payload, from: source, to: destination)
+            return "\(Endpoint(source, segment.sourcePort)) > "
+                + "\(Endpoint(destination, segment.destinationPort)) "
                 + line(segment, relativeTo: base)
         case .udp:
-            let datagram = try UDPDatagram(
-                parsing: packet.payload, from: source, to: destination)
-            return "\(source):\(datagram.sourcePort) > \(destination):"
-                + "\(datagram.destinationPort) UDP len \(datagram.data.count)"
-        case .icmp:
-            let message = try ICMPMessage(parsing: packet.payload)
-            return "\(source) > \(destination) ICMP \(line(message))"
+            let datagram = try UDPDatagram(parsing: payload, from: source, to: destination)
+            return "\(Endpoint(source, datagram.sourcePort)) > "
+                + "\(Endpoint(destination, datagram.destinationPort)) "
+                + "UDP len \(datagram.data.count)"
+        case .icmp where source.isV4, .icmpV6 where !source.isV4:
+            let message = try ICMPMessage(parsing: payload, from: source, to: destination)
+            return "\(source) > \(destination) \(protocolNumber) \(line(message))"
         default:
-            return "\(source) > \(destination) \(packet.protocolNumber) len \(packet.payload.count)"
+            return "\(source) > \(destination) \(protocolNumber) len \(payload.count)"
         }
     }
 
@@ -100,6 +139,6 @@ package enum Summary {
         guard let ports = quoted.ports else {
             return " (\(quoted.destination) \(quoted.protocolNumber))"
         }
-        return " (\(quoted.destination):\(ports.destination) \(quoted.protocolNumber))"
+        return " (\(Endpoint(quoted.destination, ports.destination)) \(quoted.protocolNumber))"
     }
 }

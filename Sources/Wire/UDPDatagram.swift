@@ -31,8 +31,8 @@ package struct UDPDatagram: Hashable, Sendable {
             throw .truncated(.udp, needed: length, available: octets.count)
         }
         let whole = octets.prefix(length)
-        // A checksum of zero means that the sender made none (RFC 768).
-        if checksum != 0 {
+        // A checksum of zero means that the sender made none (RFC 768); IPv6 does not allow that.
+        if checksum != 0 || !source.isV4 {
             var sum = InternetChecksum()
             sum.addPseudoHeader(
                 from: source, to: destination, protocolNumber: .udp, count: length)
@@ -50,19 +50,28 @@ package struct UDPDatagram: Hashable, Sendable {
         into octets: inout [UInt8], from source: IPAddress, to destination: IPAddress
     ) {
         let start = octets.count
-        var writer = OctetWriter(capacity: 8)
-        writer.write(sourcePort)
-        writer.write(destinationPort)
-        writer.write(UInt16(truncatingIfNeeded: count))
-        writer.write(UInt16(0))
-        octets.append(contentsOf: writer.octets)
-        octets.append(contentsOf: data)
+        octets.append(contentsOf: repeatElement(0, count: count))
+        octets.withUnsafeMutableBytes {
+            write(into: .init(rebasing: $0[start...]), from: source, to: destination)
+        }
+    }
+
+    /// Writes the datagram with its checksum into `raw`, which is as long as `count`.
+    package func write(
+        into raw: UnsafeMutableRawBufferPointer, from source: IPAddress, to destination: IPAddress
+    ) {
+        precondition(raw.count == count, "a datagram needs room for \(count) octets")
+        raw.store(sourcePort, at: 0)
+        raw.store(destinationPort, at: 2)
+        raw.store(UInt16(truncatingIfNeeded: count), at: 4)
+        raw.store(UInt16(0), at: 6)
+        data.withUnsafeBytes {
+            UnsafeMutableRawBufferPointer(rebasing: raw[8...]).copyMemory(from: $0)
+        }
         var sum = InternetChecksum()
         sum.addPseudoHeader(from: source, to: destination, protocolNumber: .udp, count: count)
-        sum.add(octets, from: start, count: count)
+        sum.add(UnsafeRawBufferPointer(raw))
         // A computed zero is sent as all ones, because zero means "none" (RFC 768).
-        let value = sum.value == 0 ? 0xFFFF : sum.value
-        octets[start + 6] = UInt8(truncatingIfNeeded: value >> 8)
-        octets[start + 7] = UInt8(truncatingIfNeeded: value)
+        raw.store(sum.value == 0 ? 0xFFFF : sum.value, at: 6)
     }
 }

@@ -21,7 +21,7 @@ struct PacketLogTests {
             case .packetSent, .packetForwarded, .packetDelivered: false
             case .packetDropped, .firewallJudged, .tcpStateChanged, .connected, .accepted,
                 .received, .closedByPeer, .failed, .closed, .sendBufferDrained, .datagram,
-                .datagramUnreachable, .icmp:
+                .datagramUnreachable, .icmp, .incident:
                 true
             }
         }.map { "\($0.moment.nanoseconds) \(World.word($0.entry))" }

@@ -148,7 +148,7 @@ struct PacketScript {
         case .closed: events.append("closed")
         case .tcpStateChanged(let id, _, _, _): socket = id
         case .packetSent, .packetForwarded, .packetDelivered, .packetDropped, .firewallJudged,
-            .sendBufferDrained, .datagram, .datagramUnreachable, .icmp:
+            .sendBufferDrained, .datagram, .datagramUnreachable, .icmp, .incident:
             break
         }
     }

@@ -92,12 +92,32 @@ struct World {
             "unreachable \(node) \(port) \(to) \(from) \(Summary.line(message))"
         case .icmp(let node, let from, let message):
             "icmp \(node) \(from) \(Summary.line(message))"
+        case .incident(let incident): "incident \(incident.node) \(incident.note.key)"
         }
     }
 
     var words: [String] { items.map { "\($0.moment.nanoseconds) \(Self.word($0.entry))" } }
 
     func count(_ isWanted: (Happening) -> Bool) -> Int { items.filter { isWanted($0.entry) }.count }
+
+    /// The keys of the incidents so far, in order.
+    var incidents: [String] {
+        items.compactMap { if case .incident(let what) = $0.entry { what.note.key } else { nil } }
+    }
+
+    /// The keys of the reasons why packets were dropped, in order.
+    var drops: [String] {
+        items.compactMap {
+            if case .packetDropped(_, let reason) = $0.entry { reason.note.key } else { nil }
+        }
+    }
+
+    /// The data of the datagrams that arrived at a port.
+    func datagrams(at port: UInt16) -> [[UInt8]] {
+        items.compactMap {
+            if case .datagram(_, port, _, let octets) = $0.entry { octets } else { nil }
+        }
+    }
 
     var syns: Int {
         count {
