@@ -21,6 +21,8 @@ extension Network {
             return drop(parcel, at: node, on: nil, .noRoute, into: &log)
         }
         let link = nodes[node.raw].interfaces[route.interface].link
+        parcel.link = link
+        if let stopped = judgeDeparture(&parcel, at: node, into: &log) { return stopped }
         let sent = log.record(
             .packetSent(parcel.event(at: node, on: link)), at: now, because: parcel.cause)
         parcel.cause = sent

@@ -211,7 +211,7 @@ extension Network {
 
     /// Puts a segment into a packet and sends it.
     @discardableResult
-    private mutating func launch(
+    mutating func launch(
         _ segment: TCPSegment, from node: NodeID, source: IPAddress, to destination: IPAddress,
         socket: SocketID?, retransmission: Bool, because: Cause?,
         into log: inout CausalLog<Happening>

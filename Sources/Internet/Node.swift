@@ -39,6 +39,8 @@ struct Node: Sendable {
     /// Longest prefix first; among equals, first added first.
     var routes: [Route] = []
     var firewall: Firewall?
+    /// The firewall is answering a packet that it refused; its answer is not judged in turn.
+    var isAnsweringForFirewall = false
     /// Ports on which TCP listens, in the order in which they were opened.
     var listening: [UInt16] = []
     var datagramPorts: [UInt16] = []
