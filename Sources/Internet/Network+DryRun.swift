@@ -22,11 +22,11 @@ package struct DryRun: Sendable {
     package let posts: [Post]
     package let end: End
 
-    /// The step that decides: the refusal, or the last thing that let the packet through.
+    /// The step that decides: the refusal, or what had a reason to let the packet through.
     package var deciding: (node: NodeID, step: TraceStep)? {
         guard
             let post = posts.last(where: { $0.steps.last?.ruling?.isNotable == true })
-                ?? posts.last, let step = post.steps.last(where: { $0.ruling != nil })
+                ?? posts.first, let step = post.steps.last(where: { $0.ruling != nil })
         else { return nil }
         return (post.node, step)
     }

@@ -125,6 +125,19 @@ extension Network {
     }
 }
 
+extension JudgedPacket {
+    /// A packet's octets as a firewall sees them; nil when they are no packet.
+    package init?(octets: [UInt8], hook: FirewallHook) {
+        guard let packet = try? IPv4Packet(parsing: octets[...]),
+            let body = try? Parcel.body(of: packet)
+        else { return nil }
+        let parcel = Parcel(
+            octets: octets, header: packet.header, body: body, packetID: 0,
+            retransmission: false, socket: nil, cause: nil, place: NodeID(raw: 0), link: nil)
+        self = parcel.judged(hook)
+    }
+}
+
 extension Parcel {
     /// The segment, when the parcel carries one that can be read.
     var tcpSegment: TCPSegment? {

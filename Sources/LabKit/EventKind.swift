@@ -6,6 +6,8 @@ package enum EventKind: String, Hashable, Sendable, CaseIterable {
     // Actions of the learner, and what they came to.
     case send, fetch, resolve, connect, say, disconnect, ping
     case setPolicy = "set-op25b"
+    case setInboundPolicy = "set-ip25b"
+    case changeFirewall = "change-firewall"
     case setPasswords = "set-cleartext-passwords"
     case sendFinished = "send-finished"
     case fetchFinished = "fetch-finished"
@@ -65,7 +67,9 @@ package enum EventKind: String, Hashable, Sendable, CaseIterable {
         case .say: self = .say
         case .disconnect: self = .disconnect
         case .ping: self = .ping
-        case .setOP25B: self = .setPolicy
+        case .setOP25B, .setOP25BStage: self = .setPolicy
+        case .setIP25B, .setClientRefusal: self = .setInboundPolicy
+        case .changeFirewall: self = .changeFirewall
         case .setCleartextPasswords: self = .setPasswords
         }
     }

@@ -1,5 +1,5 @@
 /// What firewalls and their policies say to the learner.
-let firewallPhrases: [Phrase] = [
+package let firewallPhrases: [Phrase] = [
     Phrase(
         "firewall.known-flow",
         en: "The packet belongs to a connection that was accepted before.",
@@ -159,7 +159,9 @@ let firewallPhrases: [Phrase] = [
         "firewall.ip25b-accept",
         en: "{rule}: {source} is a dynamic address of another network and wants "
             + "{destination} port {port}, but the policy is set to accept.",
-        ja: "{rule}: {source} は他のネットワークの動的 IP アドレスですが、ポリシーの動作が「許可」なので通しました。"),
+        ja:
+            "{rule}: {source} は他のネットワークの動的 IP アドレスで {destination} の宛先ポート {port} への接続ですが、ポリシーの動作が「許可」なので通しました。"
+    ),
     Phrase(
         "firewall.ip25b-drop",
         en: "{rule}: {source} is a dynamic address of another network and wants "
@@ -341,4 +343,21 @@ let firewallPhrases: [Phrase] = [
         "firewall.rule-too-long",
         en: "the text is longer than {limit} octets",
         ja: "{limit} オクテットを超えています"),
+    Phrase(
+        "world.expected-sets",
+        en: "expected names of sets with their addresses, such as dynamic: "
+            + "[203.0.113.64/26]",
+        ja: "dynamic: [203.0.113.64/26] のような、集合の名前とアドレスが必要です"),
+    Phrase(
+        "world.set-twice",
+        en: "the set {name} has a meaning already (dynamic-pools is @dynamic, "
+            + "exempt-destinations is @own-mail, foreign-pools is @foreign-dynamic)",
+        ja:
+            "集合 {name} はすでに定義されています(dynamic-pools は @dynamic、exempt-destinations は @own-mail、foreign-pools は @foreign-dynamic)"
+    ),
+    Phrase(
+        "world.no-dynamic-pool",
+        en: "OP25B stops dynamic addresses, and none is known here; write "
+            + "dynamic-pools, or customer: dynamic at a host",
+        ja: "OP25Bは動的IPアドレスを止めますが、ここには1つもありません。dynamic-pools か、ホストに customer: dynamic を書いてください"),
 ]

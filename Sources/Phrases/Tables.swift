@@ -3,5 +3,5 @@ let allTables: [[Phrase]] = [
     internetPhrases, firewallPhrases, dnsPhrases, saslPhrases, smtpPhrases,
     pop3Phrases, imapPhrases, postOfficePhrases, simulationPhrases, labPhrases,
     shellPhrases, shellPhrasesEvents, shellPhrasesHelp, shellPhrasesLab, shellPhrasesLook,
-    shellPhrasesStory,
+    shellPhrasesStory, shellPhrasesFirewall,
 ]

@@ -41,7 +41,7 @@ package struct Command: Sendable {
     /// Every command, group by group.
     package static let all: [Command] =
         lookCommands + mailCommands + byHandCommands + timeCommands + understandCommands
-        + networkCommands + labCommands + programCommands
+        + firewallCommands + policyCommands + networkCommands + labCommands + programCommands
 
     /// The ten of the first help page, in the order in which a newcomer meets them.
     package static let firstTen = [
@@ -55,7 +55,7 @@ package struct Command: Sendable {
 
     /// Named in the product's plan, and not built yet.
     static let planned = [
-        "traceroute", "netstat", "starttls", "log", "ip25b", "policy", "symptoms", "fault", "break",
+        "traceroute", "netstat", "starttls", "log", "symptoms", "fault", "break",
         "hold", "inject", "compare", "fork", "diff", "undo", "lints", "play", "link", "crash",
         "restart", "tap", "publish", "socks", "unpublish", "published", "save", "load", "share",
     ]

@@ -89,10 +89,8 @@ package struct EventText: Sendable {
             words("shell.event.say", ["text": annotated(octets)])
         case .disconnect: words("shell.event.disconnect")
         case .ping(_, let target): words("shell.event.ping", ["target": target])
-        case .setOP25B(let host, let isOn, let verdict):
-            words(
-                isOn ? "shell.event.op25b-on" : "shell.event.op25b-off",
-                ["host": host, "verdict": verdict.map { words("shell.verdict.\($0)") } ?? "-"])
+        case .setOP25B, .setOP25BStage, .setIP25B, .setClientRefusal, .changeFirewall:
+            policySentence(action)
         case .setCleartextPasswords(let host, let isOn):
             words(
                 isOn ? "shell.event.cleartext-on" : "shell.event.cleartext-off", ["host": host])

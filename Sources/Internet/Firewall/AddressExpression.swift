@@ -44,7 +44,7 @@ package struct AddressExpression: Hashable, Sendable, CustomStringConvertible {
     package var isAny: Bool { exceptions.isEmpty && items.contains(.any) }
 
     package var description: String {
-        ([items] + exceptions).map(Self.text).joined(separator: " except ")
+        items.isEmpty ? "none" : ([items] + exceptions).map(Self.text).joined(separator: " except ")
     }
 
     /// The items alone, without what is taken away.

@@ -131,6 +131,16 @@ extension Firewall {
         ((try? book.ranges(expression)) ?? AddressRanges()).contains(address)
     }
 
+    /// The class of a customer's address; nil is no customer's.
+    package func customerClass(of address: IPAddress) -> Port25Policy.CustomerClass? {
+        sets.customerClass(of: address)
+    }
+
+    /// Whether a set holds an address; one that nobody defined holds none.
+    package func holds(set name: String, _ address: IPAddress) -> Bool {
+        ((try? book.ranges(ofSet: name)) ?? AddressRanges()).contains(address)
+    }
+
     /// Whether another firewall has the same rules, sets and policies, whatever it has counted.
     package func saysTheSame(as other: Firewall) -> Bool {
         rules.map(\.bare) == other.rules.map(\.bare) && op25b?.bare == other.op25b?.bare

@@ -63,6 +63,11 @@ package struct Firewall: Sendable {
         try take(rules, book)
     }
 
+    /// Replaces both at once.
+    package mutating func set(
+        _ rules: [FirewallRule], _ book: AddressBook
+    ) throws(AddressBook.Problem) { try take(rules, book) }
+
     private mutating func take(
         _ rules: [FirewallRule], _ book: AddressBook
     ) throws(AddressBook.Problem) {

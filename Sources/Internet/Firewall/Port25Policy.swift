@@ -89,6 +89,27 @@ package struct Port25Policy: Hashable, Sendable {
         }
     }
 
+    /// What the policy does at its present stage, in the words of a rule.
+    package var ruleText: String {
+        switch direction {
+        case .outbound:
+            let target = stage == .mobileCarriers ? "@mobile-carriers" : "any"
+            return "\(verdict) tcp from \(stoppedSets) to \(target) port \(Self.port) "
+                + "except @own-mail, @home"
+        case .inbound:
+            return "\(verdict) tcp from @foreign-dynamic to @home port \(Self.port)"
+        }
+    }
+
+    /// The classes that are stopped at the present stage, as a rule names them.
+    var stoppedSets: String {
+        stoppedClasses.map { "@" + $0.rawValue }.joined(separator: ", ")
+    }
+
+    private var stoppedClasses: [CustomerClass] {
+        CustomerClass.allCases.reversed().filter { $0.blockedFrom.map { $0 <= stage } ?? false }
+    }
+
     /// The policy without what it has counted.
     var bare: Port25Policy { Port25Policy(direction, isOn: isOn, stage: stage, verdict: verdict) }
 
@@ -169,13 +190,10 @@ package struct Port25Policy: Hashable, Sendable {
         switch direction {
         case .outbound:
             let customer = sets.customerClass(of: source)
-            let stopped = CustomerClass.allCases.reversed().filter {
-                $0.blockedFrom.map { $0 <= stage } ?? false
-            }
             add(
-                .sourceIn, stopped.map { "@" + $0.rawValue }.joined(separator: ", "),
+                .sourceIn, stoppedSets,
                 customer.map { "\(source) (@\($0.rawValue))" } ?? "\(source)",
-                customer.map { stopped.contains($0) } ?? false)
+                customer.map { stoppedClasses.contains($0) } ?? false)
             add(
                 .destinationNotIn, "@own-mail", "\(destination)",
                 !sets.ownMail.contains(destination))

@@ -34,11 +34,13 @@ package struct RuleParser {
         return try parser.readRule()
     }
 
-    /// The addresses that `text` says: `203.0.113.0/24, mail.example.jp except @office`.
+    /// The addresses that `text` says: `203.0.113.0/24, mail.example.jp except @office`, or
+    /// `none`.
     package static func addresses(
         _ text: String, book: AddressBook
     ) throws(RuleSyntaxError) -> AddressExpression {
         var parser = try RuleParser(text, book)
+        if parser.lexer.take("none"), parser.lexer.next == nil { return AddressExpression([]) }
         var expression = AddressExpression(try parser.items(after: "", isFirst: true))
         while parser.lexer.take("except") {
             expression.exceptions.append(try parser.items(after: "except"))
