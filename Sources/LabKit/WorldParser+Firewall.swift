@@ -17,8 +17,11 @@ extension WorldParser {
         }
         var plan = FirewallPlan()
         var texts = FirewallTexts(hosts: drafts.map(\.name))
-        plan.op25b = fields["op25b"].flatMap { outbound($0, of: draft, &plan, &texts) }
-        plan.ip25b = fields["ip25b"].flatMap { inbound($0, &plan, &texts) }
+        // That a host has no such policy has been said already.
+        if draft.isRouter {
+            plan.op25b = fields["op25b"].flatMap { outbound($0, of: draft, &plan, &texts) }
+            plan.ip25b = fields["ip25b"].flatMap { inbound($0, &plan, &texts) }
+        }
         guard let node = fields["firewall"],
             let parts = reader.fields(node, optional: ["default", "sets", "rules"])
         else { return plan }
