@@ -50,7 +50,9 @@ package struct Completion: Sendable {
         let place = command.places[min(index, command.places.count - 1)]
         var choices = choices(at: place)
         if command.name == "events" { choices += hosts }
-        if command.name == "firewall", index == 0 { choices += hosts }
+        if command.name == "firewall" && index == 0 || command.name == "op25b" && index == 1 {
+            choices += hosts
+        }
         if command.name == "resolve", index == 0 { choices += addresses.compactMap(Self.domain) }
         return matching(last, choices)
     }

@@ -172,7 +172,7 @@ private struct Parties {
 
 extension World {
     /// A port that no connection has, so that no known flow answers for a new one.
-    private static let dryPort: UInt16 = 49_151
+    static let dryPort: UInt16 = 49_151
 
     fileprivate func cell(
         from source: Int, to destination: Int, _ port: UInt16, _ matrix: inout PolicyMatrix

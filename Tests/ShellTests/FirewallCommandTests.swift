@@ -152,6 +152,7 @@ struct FirewallCommandTests {
         #expect(completion.words(for: "op25b st") == ["stage", "status"])
         #expect(completion.words(for: "op25b stage mob") == ["mobile-carriers"])
         #expect(completion.words(for: "ip25b on --at s") == ["server"])
+        #expect(completion.words(for: "op25b on edge.isp-a") == ["edge.isp-a.example"])
         #expect(completion.words(for: "policy t") == ["test", "trace"])
     }
 }

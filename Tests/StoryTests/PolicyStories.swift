@@ -94,6 +94,8 @@ struct PolicyTableTests {
             #expect(decider.rule == "OP25B")
             #expect(decider.host == Self.edge)
         }
+        let verdict = try bench.verdict(from: row.customer, to: row.target, port: row.port)
+        #expect(verdict == cell.verdict)
         // Nothing was sent or counted for it.
         #expect(bench.journal.isEmpty)
         #expect(try bench.firewall(of: Self.edge).map(\.packets).reduce(0, +) == 0)

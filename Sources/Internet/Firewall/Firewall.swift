@@ -18,6 +18,8 @@ package struct Firewall: Sendable {
     package private(set) var defaultCounters = Counters()
 
     private(set) var compiled: [CompiledRule] = []
+    /// One gate for each rule, at the same place.
+    private var gates: [RuleGate] = []
     private(set) var sets: PolicySets
     /// Places of the rules that are asked about packets of known flows.
     private var knownFlowRules: [Int] = []
@@ -77,6 +79,7 @@ package struct Firewall: Sendable {
         self.rules = rules
         self.book = book
         self.compiled = compiled
+        gates = compiled.map(\.gate)
         self.sets = sets
         knownFlowRules = compiled.indices.filter { compiled[$0].concernsKnownFlows }
     }
@@ -152,8 +155,9 @@ package struct Firewall: Sendable {
             }
             return .knownFlow
         }
-        for place in compiled.indices where matches(place, packet, state, at: now) {
-            return .rule(place)
+        let visitor = RuleGate.Visitor(packet, state)
+        for place in gates.indices where gates[place].lets(visitor) {
+            if matches(place, packet, state, at: now) { return .rule(place) }
         }
         guard packet.hook == .forward else { return .byDefault }
         let outbound = op25b?.finding(packet, sets) ?? .off
