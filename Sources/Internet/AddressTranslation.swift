@@ -126,7 +126,7 @@ package struct AddressTranslation: Sendable {
         self.rules = rules
     }
 
-    func isInside(_ address: IPAddress) -> Bool { inside.hold(address) }
+    func isInside(_ address: IPAddress) -> Bool { inside.contains { $0.contains(address) } }
 
     // MARK: Flows
 

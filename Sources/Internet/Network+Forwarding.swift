@@ -24,6 +24,11 @@ extension Network {
         case .link(let interface, _):
             let link = nodes[node.raw].interfaces[interface].link
             parcel.link = link
+            if nodes[node.raw].firewall != nil,
+                let stopped = judgeDeparture(&parcel, at: node, into: &log)
+            {
+                return stopped
+            }
             let place = parcels.insert(parcel)
             if nodes[node.raw].translation != nil,
                 !translateLeaving(place, at: node, over: interface, into: &log)

@@ -37,6 +37,8 @@ struct Node: Sendable {
     let kind: Kind
     var interfaces: [Interface] = []
     var firewall: Firewall?
+    /// The firewall is answering a packet that it refused; its answer is not judged in turn.
+    var isAnsweringForFirewall = false
     var translation: AddressTranslation?
     /// False from a crash to the next start.
     var isUp = true

@@ -8,6 +8,8 @@ package enum EventKind: String, Hashable, Sendable, CaseIterable {
     case crash, restart
     case changeLink = "change-link"
     case setPolicy = "set-op25b"
+    case setInboundPolicy = "set-ip25b"
+    case changeFirewall = "change-firewall"
     case setPasswords = "set-cleartext-passwords"
     case sendFinished = "send-finished"
     case fetchFinished = "fetch-finished"
@@ -77,7 +79,9 @@ package enum EventKind: String, Hashable, Sendable, CaseIterable {
         case .crash: self = .crash
         case .restart: self = .restart
         case .probe(let order): self = order.isTraceroute ? .traceroute : .ping
-        case .setOP25B: self = .setPolicy
+        case .setOP25B, .setOP25BStage: self = .setPolicy
+        case .setIP25B, .setClientRefusal: self = .setInboundPolicy
+        case .changeFirewall: self = .changeFirewall
         case .setCleartextPasswords: self = .setPasswords
         }
     }

@@ -53,4 +53,4 @@ package struct FileTrouble: Error, Hashable, Sendable {
 }
 
 /// The phrases of this room, for texts that are made before the whole catalogue is at hand.
-package let labCatalogue = Catalogue(labPhrases)
+package let labCatalogue = Catalogue(labPhrases + firewallPhrases)

@@ -20,7 +20,7 @@ struct HostDraft {
 extension WorldParser {
     private static let hostKeys = [
         "kind", "address", "router", "line", "customer", "resolver", "user", "mail",
-        "name-service", "op25b", "bot",
+        "name-service", "firewall", "op25b", "ip25b", "bot",
     ]
 
     mutating func hostDraft(_ node: Node) -> HostDraft? {
@@ -42,8 +42,10 @@ extension WorldParser {
             for key in ["address", "router"] where fields[key] == nil {
                 reader.note("file.missing-key", ["key": key], at: node)
             }
-            if let place = fields.place(of: "op25b") {
-                reader.note("world.only-for-routers", ["key": "op25b"], at: place)
+            for key in ["op25b", "ip25b"] {
+                if let place = fields.place(of: key) {
+                    reader.note("world.only-for-routers", ["key": key], at: place)
+                }
             }
         }
         let mail = fields["mail"].flatMap { mailPlan($0) }
@@ -75,13 +77,13 @@ extension WorldParser {
             checkAccount(user, at: fields["user"])
         }
         plan.nameService = fields["name-service"].flatMap { nameService($0) }
-        plan.op25b = fields["op25b"].flatMap { op25b($0) }
+        plan.firewall = firewallPlan(draft)
         plan.bot = fields["bot"].flatMap { bot($0) }
         return plan
     }
 
     /// The address of a host of this world, named by its name.
-    private mutating func hostAddress(_ node: Node?) -> IPAddress? {
+    mutating func hostAddress(_ node: Node?) -> IPAddress? {
         guard let node, let name = reader.name(node) else { return nil }
         guard let draft = drafts.first(where: { $0.name == name }) else {
             reader.note("world.unknown-host", ["name": name], at: node)
@@ -95,7 +97,9 @@ extension WorldParser {
         guard
             let fields = reader.fields(
                 node, required: ["services", "cleartext-passwords"],
-                optional: ["domains", "backup-for", "relay-for", "accounts"])
+                optional: [
+                    "domains", "backup-for", "relay-for", "refuse-clients", "refuse-at", "accounts",
+                ])
         else { return nil }
         let domains = reader.each(fields["domains"], limit: 50) { $0.name($1) }
         // A backup takes the domain's mail without keeping its accounts: in the plan it is a
@@ -111,7 +115,7 @@ extension WorldParser {
         return MailPlan(
             domains: (domains + backups).map { $0.lowercased() }, services: services,
             takesCleartextPasswords: reader.onOff(fields["cleartext-passwords"]) ?? false,
-            relayFor: relayFor, accounts: accounts)
+            relayFor: relayFor, clientRefusal: clientRefusal(fields), accounts: accounts)
     }
 
     private static func account(
@@ -162,24 +166,6 @@ extension WorldParser {
         }
         let clients = reader.each(fields["clients"], limit: 100) { $0.prefix($1) }
         return .resolver(roots: roots, clients: clients)
-    }
-
-    private mutating func op25b(_ node: Node) -> OP25BPlan? {
-        guard
-            let fields = reader.fields(
-                node, required: ["policy", "dynamic-pools", "verdict"],
-                optional: ["exempt-destinations"])
-        else { return nil }
-        let pools = reader.each(fields["dynamic-pools"], limit: 100) { $0.prefix($1) }
-        var exempt: [IPAddress] = []
-        for destination in reader.list(fields["exempt-destinations"], limit: 100) {
-            if let address = hostAddress(destination) { exempt.append(address) }
-        }
-        guard let isOn = reader.onOff(fields["policy"]),
-            let verdict = reader.choice(fields["verdict"], of: BlockVerdict.self)
-        else { return nil }
-        return OP25BPlan(
-            isOn: isOn, dynamicPools: pools, exemptDestinations: exempt, verdict: verdict)
     }
 
     private mutating func bot(_ node: Node) -> BotPlan? {

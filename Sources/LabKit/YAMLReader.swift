@@ -29,12 +29,18 @@ struct YAMLReader {
     mutating func note(
         _ key: String, _ values: KeyValuePairs<String, String> = [:], line: Int, column: Int
     ) {
+        note(key, values: values.map { ($0.key, $0.value) }, line: line, column: column)
+    }
+
+    mutating func note(
+        _ key: String, values: [(name: String, text: String)], line: Int, column: Int
+    ) {
         // A file that is wrong throughout need not fill the screen.
         guard items.count < 100 else { return }
         items.append(
             FileTrouble.Item(
                 file: file, line: line, column: column, key: key,
-                values: values.map { .init(name: $0.key, text: $0.value) }))
+                values: values.map { .init(name: $0.name, text: $0.text) }))
     }
 
     /// The text of the file at `path`; throws when it cannot be had.

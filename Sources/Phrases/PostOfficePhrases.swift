@@ -1,6 +1,12 @@
 /// What mail servers and mail programs say of their work.
 let postOfficePhrases: [Phrase] = [
     Phrase(
+        "post.client-refused",
+        en: "IP25B in the server: {client} is a dynamic address of another network, so no mail is "
+            + "taken from it. The connection itself was not stopped.",
+        ja: "サーバーでのIP25B: {client} は他のネットワークの動的IPアドレスなので、メールを受け取りません。"
+            + "接続そのものは遮断されていません。"),
+    Phrase(
         "transport.refused",
         en: "{host} refused the connection to port {port}: it answered the SYN with RST.",
         ja: "{host} がポート{port}への接続を拒否しました(SYNにRSTが返りました)。"),

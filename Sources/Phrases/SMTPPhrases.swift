@@ -191,6 +191,12 @@ let smtpServerPhrases: [Phrase] = [
         "smtp.closed-early",
         en: "The client closed without QUIT; an open transaction is void.",
         ja: "クライアントがQUITなしで接続を閉じました。途中のトランザクションは無効になります。"),
+    Phrase(
+        "smtp.refused-at-greeting",
+        en: "The server takes no mail from this client's address and says so instead of greeting; "
+            + "it waits for QUIT and answers everything else with 503.",
+        ja: "サーバーはこのアドレスのクライアントからメールを受け取らず、あいさつの代わりにそう告げます。"
+            + "以後はQUITを待ち、ほかのコマンドには503を返します。"),
 ]
 
 /// What a client's session tells the learner.

@@ -19,6 +19,9 @@ let shellPhrasesEvents: [Phrase] = [
     Phrase("shell.phase.delivery", en: "delivery", ja: "配送"),
     Phrase("shell.phase.retrieval", en: "retrieval", ja: "取得"),
     Phrase("shell.verdict.accept", en: "let through", ja: "通過"),
+    Phrase("shell.verdict.port-unreachable", en: "refused (ICMP port)", ja: "拒否(ICMP ポート到達不能)"),
+    Phrase("shell.verdict.host-unreachable", en: "refused (ICMP host)", ja: "拒否(ICMP ホスト到達不能)"),
+    Phrase("shell.verdict.tarpit", en: "held in a tarpit", ja: "ターピット(接続したまま放置)"),
     Phrase("shell.verdict.drop", en: "dropped in silence", ja: "破棄(無応答)"),
     Phrase("shell.verdict.reset", en: "reset (RST)", ja: "接続リセット(RST)"),
     Phrase(
@@ -37,12 +40,6 @@ let shellPhrasesEvents: [Phrase] = [
     Phrase("shell.event.disconnect", en: "You close the connection", ja: "接続を閉じます"),
     Phrase("shell.event.ping", en: "You ping {target}", ja: "{target} にpingを送ります"),
     Phrase(
-        "shell.event.op25b-on", en: "You switch OP25B on at {host}: {verdict}",
-        ja: "{host} のOP25Bを有効にします: {verdict}"),
-    Phrase(
-        "shell.event.op25b-off", en: "You switch OP25B off at {host}",
-        ja: "{host} のOP25Bを無効にします"),
-    Phrase(
         "shell.event.cleartext-on", en: "You let {host} take passwords in the clear",
         ja: "{host} に平文パスワードを許します"),
     Phrase(
@@ -56,7 +53,7 @@ let shellPhrasesEvents: [Phrase] = [
     Phrase(
         "shell.event.firewall",
         en: "{verdict}: {from} ({source}) → {to} ({destination}), rule {rule}: {reason}",
-        ja: "{verdict}: {from} ({source}) → {to} ({destination})、規則 {rule}: {reason}"),
+        ja: "{verdict}: {from} ({source}) → {to} ({destination})、ルール {rule}: {reason}"),
     Phrase("shell.event.tcp-state", en: "TCP state {from} → {to}", ja: "TCPの状態 {from} → {to}"),
     Phrase(
         "shell.event.opening", en: "opens a connection to {peer} port {port}",

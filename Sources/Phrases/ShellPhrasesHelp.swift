@@ -167,19 +167,60 @@ let shellPhrasesHelp: [Phrase] = [
         "shell.help.export.more", en: "Wireshark reads .pcapng; .json holds one object an event.",
         ja: ".pcapng はWiresharkで開けます。.json はイベントごとに1つのオブジェクトです。"),
     Phrase(
-        "shell.help.firewall", en: "Rules of a firewall and what they stopped.",
-        ja: "ファイアウォールの規則と止めた数"),
+        "shell.help.firewall",
+        en: "Rules of firewalls: see, add, remove, count.",
+        ja: "ファイアウォールのルール"),
     Phrase(
-        "shell.help.firewall.more", en: "Without a host, all that hold an OP25B policy.",
-        ja: "ホストがなければ、OP25Bの設定を持つものすべてを示します。"),
+        "shell.help.firewall.more",
+        en: "A rule is one line: VERDICT [tcp|udp|icmp|…] [in|out|forward] [from "
+            + "ADDRESSES [port PORTS]] [to ADDRESSES [port PORTS]] [except "
+            + "ADDRESSES] [state …] [limit 10/minute] [log] [name NAME]. Verdicts: "
+            + "accept, drop, reset, port-unreachable, host-unreachable, prohibited, "
+            + "tarpit. Addresses: 203.0.113.0/24, hosts, @sets. The first rule that "
+            + "matches decides. Without HOST, a change is for the router in front "
+            + "of you.",
+        ja:
+            "ルールは1行です: 動作 [tcp|udp|icmp|…] [in|out|forward] [from アドレス [port ポート]] [to アドレス [port ポート]] [except アドレス] [state …] [limit 10/minute] [log] [name 名前]。動作: accept、drop、reset、port-unreachable、host-unreachable、prohibited、tarpit。アドレス: 203.0.113.0/24、ホスト名、@集合。最初に当てはまるルールで決まります。HOST を省くと、手前のルーターを変更します。"
+    ),
     Phrase(
-        "shell.help.op25b", en: "Switch an ISP's port 25 blocking on or off.", ja: "OP25Bを切り替える"),
+        "shell.help.op25b",
+        en: "An ISP's port 25 blocking: on, off, stage.",
+        ja: "OP25Bを切り替える"),
     Phrase(
         "shell.help.op25b.more",
-        en: "The ISP stops connections from its dynamic addresses to port 25 outside. --verdict: "
-            + "drop (silence), reset (RST) or prohibited (ICMP).",
-        ja: "ISPが動的IPアドレスから外部の宛先ポート25への接続を遮断する仕組みです。--verdict: "
-            + "drop (無応答)、reset (RST)、prohibited (ICMP)。"),
+        en: "The ISP stops connections from its dynamic addresses to port 25 "
+            + "outside. Stages of the roll-out: mobile-carriers, all, home-servers. "
+            + "--verdict: drop (silence), reset (RST), prohibited, "
+            + "port-unreachable, host-unreachable (ICMP) or tarpit.",
+        ja:
+            "ISPが動的IPアドレスから外部の宛先ポート25への接続を遮断する仕組みです。導入の段階: mobile-carriers、all、home-servers。--verdict: drop (無応答)、reset (RST)、prohibited、port-unreachable、host-unreachable (ICMP)、tarpit。"
+    ),
+    Phrase(
+        "shell.help.ip25b",
+        en: "Refuse mail from others' dynamic addresses.",
+        ja: "IP25Bを切り替える"),
+    Phrase(
+        "shell.help.ip25b.more",
+        en: "Either a packet filter at the receiver's border router (--at "
+            + "filter): the connection fails. Or the mail server itself (--at "
+            + "server at RCPT, --at greeting in place of the greeting): the "
+            + "connection succeeds, and SMTP answers 554.",
+        ja:
+            "受信側の境界ルーターのパケットフィルター(--at filter)なら接続が失敗します。メールサーバー自身(--at server はRCPTのとき、--at greeting はあいさつの代わり)なら接続は成功し、SMTPの応答が554になります。"
+    ),
+    Phrase(
+        "shell.help.policy",
+        en: "Test the policies, or trace one judgement.",
+        ja: "ポリシーを試す、判断をたどる"),
+    Phrase(
+        "shell.help.policy.more",
+        en: "`policy test` takes a first packet of each kind of customer over the "
+            + "real routes to each kind of server, and says what decides. `policy "
+            + "trace EVENT` shows every rule that was asked about that packet, as "
+            + "it was then.",
+        ja:
+            "`policy test` は各区分の顧客から各種サーバーへの最初のパケットを実際の経路で試し、何が決めたかを示します。`policy trace EVENT` は、そのパケットについて当時問われたルールをすべて示します。"
+    ),
     Phrase("shell.help.set", en: "Change what a server allows.", ja: "サーバーの設定を変える"),
     Phrase(
         "shell.help.set.more",

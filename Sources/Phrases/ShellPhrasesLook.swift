@@ -38,6 +38,13 @@ let shellPhrasesLook: [Phrase] = [
     Phrase("shell.host.pools", en: "OP25B pools", ja: "OP25Bの対象"),
     Phrase("shell.host.links", en: "links", ja: "接続先"),
     Phrase("shell.customer.dynamic", en: "dynamic address", ja: "動的IPアドレス"),
+    Phrase(
+        "shell.customer.home-server", en: "dynamic address, own mail server",
+        ja: "動的IPアドレス(自宅サーバー)"),
+    Phrase("shell.customer.public-wifi", en: "public Wi-Fi", ja: "公衆無線LAN"),
+    Phrase(
+        "shell.customer.business", en: "static addresses, own mail server",
+        ja: "固定IPアドレス(法人)"),
     Phrase("shell.customer.static", en: "static address", ja: "固定IPアドレス"),
     Phrase(
         "shell.use.now", en: "You are at {host} now: {role}.", ja: "{host} ({role}) に移りました。"),
@@ -124,33 +131,6 @@ let shellPhrasesLook: [Phrase] = [
         "shell.queue.row",
         en: "arrived {arrived}, {size} octets, tried {attempts} time(s), next try {next}",
         ja: "到着 {arrived}、{size} オクテット、試行 {attempts} 回、次は {next}"),
-    Phrase("shell.firewall.title", en: "Firewall of {host}", ja: "{host} のファイアウォール"),
-    Phrase(
-        "shell.firewall.empty", en: "It has no rules: everything passes.",
-        ja: "規則がなく、すべて通します。"),
-    Phrase("shell.firewall.on", en: "on", ja: "有効"),
-    Phrase("shell.firewall.off", en: "off", ja: "無効"),
-    Phrase(
-        "shell.firewall.match", en: "from {sources} to {destinations}, port {port}",
-        ja: "送信元 {sources}、宛先 {destinations}、ポート {port}"),
-    Phrase(
-        "shell.firewall.counted",
-        en: "stopped {packets} packet(s), {octets} octets, {flows} connection(s)",
-        ja: "止めたもの: {packets} パケット、{octets} オクテット、{flows} 接続"),
-    Phrase(
-        "shell.op25b.on", en: "OP25B is on at {host}: {verdict}.",
-        ja: "{host} のOP25Bを有効にしました({verdict})。"),
-    Phrase(
-        "shell.op25b.off", en: "OP25B is off at {host}.", ja: "{host} のOP25Bを無効にしました。"),
-    Phrase(
-        "shell.op25b.none", en: "No router of this world has an OP25B policy.",
-        ja: "この世界のルーターにOP25Bの設定はありません。"),
-    Phrase(
-        "shell.op25b.not-here", en: "{host} has no OP25B policy; these have: {routers}",
-        ja: "{host} にOP25Bの設定はありません。設定があるのは: {routers}"),
-    Phrase(
-        "shell.op25b.verdict-with-on", en: "--verdict goes with `op25b on`.",
-        ja: "--verdict は `op25b on` と一緒に使います。"),
     Phrase(
         "shell.set.cleartext-on", en: "{host} takes passwords in the clear now.",
         ja: "{host} は平文のパスワードを受け付けるようになりました。"),

@@ -66,6 +66,62 @@ let simulationPhrases: [Phrase] = [
         en: "{host} has no firewall; the border routers of ISPs have one.",
         ja: "{host} にファイアウォールはありません。ISPの境界ルーターにあります。"),
     Phrase(
+        "trouble.not-a-router",
+        en: "{host} is no router; the border routers of providers have such policies.",
+        ja: "{host} はルーターではありません。このポリシーはISPの境界ルーターにあります。"),
+    Phrase(
+        "trouble.bad-set-name",
+        en:
+            "'{name}' is no name for a set; a letter first, then letters, digits, '-' or '_'.",
+        ja: "「{name}」は集合の名前にできません。英字で始め、英数字と '-'、'_' を使います。"),
+    Phrase(
+        "trouble.no-such-set",
+        en: "The firewall of {host} has no set @{name}; `firewall list {host}` shows them.",
+        ja: "{host} のファイアウォールに集合 @{name} はありません。`firewall list {host}` で見られます。"),
+    Phrase(
+        "trouble.set-in-use",
+        en: "A rule of {host} still names @{name}; remove the rule first.",
+        ja: "{host} のルールがまだ @{name} を使っています。先にルールを消してください。"),
+    Phrase(
+        "trouble.set-circle",
+        en: "The set @{name} of {host} would hold itself; leave it out of its own meaning.",
+        ja: "{host} の集合 @{name} が自分自身を含むことになります。定義から外してください。"),
+    Phrase(
+        "trouble.too-many-rules",
+        en: "A firewall takes at most {limit} rules; use sets and port lists to say more in one.",
+        ja: "ルールは {limit} 個までです。集合やポートの並びで1つにまとめてください。"),
+    Phrase(
+        "trouble.rule-name-taken",
+        en: "{host} has a rule called {name} already; choose another name or remove that one.",
+        ja: "{host} にはすでに {name} というルールがあります。別の名前にするか、先に消してください。"),
+    Phrase(
+        "trouble.no-such-rule-place",
+        en: "There is no place {number} among the rules of {host}; choose 1 to {last}.",
+        ja: "{host} のルールに {number} 番目の位置はありません。1 から {last} を選んでください。"),
+    Phrase(
+        "trouble.no-such-rule",
+        en: "{host} has no rule '{rule}' among its {count}; `firewall list {host}` shows them.",
+        ja: "{host} の {count} 個のルールに「{rule}」はありません。`firewall list {host}` で見られます。"),
+    Phrase(
+        "trouble.no-packet-behind",
+        en: "No packet is behind event #{event}; choose a packet, a verdict or a connection.",
+        ja: "イベント #{event} に関わるパケットがありません。パケット、判断、接続のイベントを選んでください。"),
+    Phrase(
+        "trouble.no-firewall-met",
+        en:
+            "The packet behind event #{event} met no firewall; `events firewall` lists verdicts.",
+        ja: "イベント #{event} のパケットはどのファイアウォールも通っていません。"
+            + "`events firewall` で判断の一覧を見られます。"),
+    Phrase(
+        "policy.no-way", en: "There is no way to the destination.", ja: "宛先への経路がありません。"),
+    Phrase(
+        "policy.no-firewall", en: "No firewall is on the way.", ja: "途中にファイアウォールはありません。"),
+    Phrase(
+        "policy.refused-by-server",
+        en:
+            "The packets arrive; the mail server itself answers 554 to others' dynamic addresses.",
+        ja: "パケットは届きます。メールサーバー自身が、他のネットワークの動的IPアドレスに554を返します。"),
+    Phrase(
         "trouble.no-such-event",
         en: "There is no event #{event} yet; `events` lists what happened.",
         ja: "イベント #{event} はまだありません。`events` で一覧を見られます。"),

@@ -41,6 +41,11 @@ extension MailHost {
         configuration.takesCleartextPasswords = isOn
     }
 
+    /// Refuses clients from now on, or nobody any more; open connections keep their rule.
+    package mutating func setClientRefusal(_ refusal: ClientRefusal?) {
+        configuration.clientRefusal = refusal
+    }
+
     /// The verbs that may come next on the first connection that is the one wanted.
     package func validVerbs(where isWanted: (ConnectionKey) -> Bool) -> [String]? {
         guard let (key, service) = services.first(where: { isWanted($0.key) }) else { return nil }

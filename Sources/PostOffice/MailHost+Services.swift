@@ -45,6 +45,11 @@ extension MailHost {
             var setup = SMTPServerConfiguration(
                 hostName: name, service: service == .submission ? .submission : .relay)
             setup.cleartextPasswords = clear
+            if service == .smtp, let refusal = configuration.clientRefusal,
+                refusal.isAtGreeting(of: peer.address)
+            {
+                setup.refusal = ClientRefusal.text(peer.address)
+            }
             smtpLines[key] = Line(
                 engine: SMTPServerSession(configuration: setup), peer: peer, service: service)
         case .pop3:
@@ -164,6 +169,17 @@ extension MailHost {
         case .sender:
             return .accepted
         case .recipient(let path, _, let login):
+            if line.service == .smtp, let refusal = configuration.clientRefusal,
+                let reply = refusal.reply(to: path, peer: line.peer.address, login: login)
+            {
+                turn.act(
+                    .note(
+                        key,
+                        Note(
+                            "post.client-refused", ["client": "\(line.peer.address)"],
+                            source: "RFC 5321 §7.9")))
+                return .refused(reply)
+            }
             switch policy.judge(path, peer: line.peer.address, login: login, accounts: accounts) {
             case .local, .relay: return .accepted
             case .refused(let reply): return .refused(reply)

@@ -16,6 +16,8 @@ package struct MailHostConfiguration: Sendable {
     package var services: [MailService]
     package var takesCleartextPasswords: Bool
     package var relayFor: [IPPrefix]
+    /// Clients of whom port 25 takes no mail, such as the dynamic addresses of other networks.
+    package var clientRefusal: ClientRefusal?
     package var schedule: RetrySchedule
     package var calendar: Calendar
     /// How long a connection to the next host may take to come about: half a minute, after which
@@ -25,7 +27,8 @@ package struct MailHostConfiguration: Sendable {
     package init(
         hostName: String, addresses: [IPAddress], domains: [String], services: [MailService],
         takesCleartextPasswords: Bool, relayFor: [IPPrefix] = [],
-        schedule: RetrySchedule = RetrySchedule(), calendar: Calendar
+        clientRefusal: ClientRefusal? = nil, schedule: RetrySchedule = RetrySchedule(),
+        calendar: Calendar
     ) {
         self.hostName = hostName
         self.addresses = addresses
@@ -33,6 +36,7 @@ package struct MailHostConfiguration: Sendable {
         self.services = services
         self.takesCleartextPasswords = takesCleartextPasswords
         self.relayFor = relayFor
+        self.clientRefusal = clientRefusal
         self.schedule = schedule
         self.calendar = calendar
     }

@@ -60,6 +60,7 @@ extension SMTPServerSession {
             reply(closingReply, into: &outbox)
             outbox.append(.close)
             move(to: .finished, into: &outbox)
+        case (.refused, _): refuseSequence(command, into: &outbox)
         case (_, .noop): reply(SMTPReply(.okay, .init(2, 0, 0), "OK"), into: &outbox)
         case (_, .help): help(into: &outbox)
         case (_, .rset): reset(into: &outbox)
@@ -97,6 +98,7 @@ extension SMTPServerSession {
     func refuseSequenceText(_ command: SMTPCommand) -> String {
         switch (state, command) {
         case (.unidentified, _): "send EHLO first"
+        case (.refused, _): "no mail is taken from you; send QUIT"
         case (.identified, .rcpt), (.identified, .data): "send MAIL first"
         case (.senderGiven, .data): "send RCPT first, no recipient is accepted yet"
         case (.senderGiven, .mail), (.addressed, .mail):
@@ -137,8 +139,9 @@ extension SMTPServerSession {
         case .senderGiven(let peer, _, _), .addressed(let peer, _):
             note("smtp.reset", source: "RFC 5321 §4.1.1.5", into: &outbox)
             move(to: .identified(peer), into: &outbox)
-        case .unopened, .unidentified, .identified, .authenticating, .judgingCredentials,
-            .judgingSender, .judgingRecipient, .readingBody, .storing, .verifying, .securing,
+        case .unopened, .unidentified, .refused, .identified, .authenticating,
+            .judgingCredentials, .judgingSender, .judgingRecipient, .readingBody, .storing,
+            .verifying, .securing,
             .finished:
             break
         }

@@ -11,6 +11,7 @@ extension SMTPServerSession {
         case .unopened, .securing, .finished: return []
         case .authenticating, .readingBody: return []
         case .unidentified: return always
+        case .refused: return ["QUIT"]
         case .identified(let peer), .judgingCredentials(let peer), .judgingSender(let peer, _, _),
             .storing(let peer):
             var verbs = ["MAIL"]
@@ -35,6 +36,7 @@ extension SMTPServerSession.State {
         switch self {
         case .unopened: "unopened"
         case .unidentified: "waiting for EHLO"
+        case .refused: "refused"
         case .identified(let peer): peer.login == nil ? "ready" : "ready, authenticated"
         case .authenticating: "authenticating"
         case .judgingCredentials: "checking the password"

@@ -10,7 +10,7 @@ extension SMTPServerSession {
             .judgingRecipient(let peer, _, _), .addressed(let peer, _),
             .readingBody(let peer, _), .storing(let peer):
             peer.login
-        case .unopened, .unidentified, .verifying, .securing, .finished:
+        case .unopened, .unidentified, .refused, .verifying, .securing, .finished:
             nil
         }
     }

@@ -22,6 +22,8 @@ package struct SMTPServerSession: ByteSession {
     indirect enum State: Hashable, Sendable {
         case unopened
         case unidentified
+        /// 554 was said in place of the greeting; only QUIT makes sense now.
+        case refused
         case identified(Peer)
         case authenticating(Peer, SASLServerExchange)
         case judgingCredentials(Peer)
@@ -64,8 +66,8 @@ package struct SMTPServerSession: ByteSession {
         case .unopened, .judgingCredentials, .judgingSender, .judgingRecipient, .storing,
             .verifying, .finished:
             nil
-        case .unidentified, .identified, .authenticating, .senderGiven, .addressed, .readingBody,
-            .securing:
+        case .unidentified, .refused, .identified, .authenticating, .senderGiven, .addressed,
+            .readingBody, .securing:
             idleSince + configuration.timeout
         }
     }
@@ -100,8 +102,17 @@ extension SMTPServerSession {
         at now: Instant, into outbox: inout [SessionOutput<SMTPQuestion>]
     ) {
         guard case .unopened = state else { return }
-        move(to: .unidentified, into: &outbox)
         idleSince = now
+        if let refusal = configuration.refusal {
+            // No enhanced code: a greeting has none (RFC 2034 §3).
+            note("smtp.refused-at-greeting", source: "RFC 5321 §3.1", into: &outbox)
+            move(to: .refused, into: &outbox)
+            reply(
+                SMTPReply(.transactionFailed, nil, "\(configuration.hostName) \(refusal)"),
+                into: &outbox)
+            return
+        }
+        move(to: .unidentified, into: &outbox)
         reply(SMTPReply(.ready, nil, "\(configuration.hostName) ESMTP MailLab"), into: &outbox)
     }
 
@@ -128,8 +139,8 @@ extension SMTPServerSession {
     var isWaiting: Bool {
         switch state {
         case .judgingCredentials, .judgingSender, .judgingRecipient, .storing, .verifying: true
-        case .unopened, .unidentified, .identified, .authenticating, .senderGiven, .addressed,
-            .readingBody, .securing, .finished:
+        case .unopened, .unidentified, .refused, .identified, .authenticating, .senderGiven,
+            .addressed, .readingBody, .securing, .finished:
             false
         }
     }
@@ -137,7 +148,8 @@ extension SMTPServerSession {
     /// Whether lines, or octets of a letter, are taken from the framer now.
     private var isReading: Bool {
         switch state {
-        case .unidentified, .identified, .authenticating, .senderGiven, .addressed, .readingBody:
+        case .unidentified, .refused, .identified, .authenticating, .senderGiven, .addressed,
+            .readingBody:
             true
         case .unopened, .judgingCredentials, .judgingSender, .judgingRecipient, .storing,
             .verifying, .securing, .finished:
@@ -173,8 +185,8 @@ extension SMTPServerSession {
         case .judgingSender, .senderGiven, .judgingRecipient, .addressed:
             hasNotedPipelining = true
             note("smtp.pipelining", source: "RFC 2920 §3.1", into: &outbox)
-        case .unopened, .unidentified, .identified, .authenticating, .judgingCredentials,
-            .readingBody, .storing, .verifying, .securing, .finished:
+        case .unopened, .unidentified, .refused, .identified, .authenticating,
+            .judgingCredentials, .readingBody, .storing, .verifying, .securing, .finished:
             break
         }
     }
@@ -205,8 +217,8 @@ extension SMTPServerSession {
             guard isShuttingDown || peerHasClosed else { return }
             outbox.append(.close)
             move(to: .finished, into: &outbox)
-        case .unidentified, .identified, .authenticating, .judgingCredentials, .judgingSender,
-            .senderGiven, .judgingRecipient, .addressed, .readingBody, .verifying:
+        case .unidentified, .refused, .identified, .authenticating, .judgingCredentials,
+            .judgingSender, .senderGiven, .judgingRecipient, .addressed, .readingBody, .verifying:
             if isShuttingDown {
                 note("smtp.shutting-down", source: "RFC 5321 §3.8", into: &outbox)
                 hangUp(.init(4, 3, 2), "Service shutting down", into: &outbox)

@@ -25,6 +25,9 @@ package struct SMTPServerConfiguration: Hashable, Sendable {
     package var maximumRecipients = 100
     /// After so many mistakes the server hangs up.
     package var maximumErrors = 20
+    /// Said with 554 in place of the greeting to a client of whom no mail is taken at all
+    /// (RFC 5321 §3.1); nil greets.
+    package var refusal: String?
     /// RFC 5321 §4.5.3.2.7 wants five minutes at least.
     package var timeout = Interval.minutes(5)
 

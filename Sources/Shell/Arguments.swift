@@ -3,6 +3,8 @@ import Simulation
 /// What may stand at a place of a command line: for completion and for the usage line.
 package enum Place: Hashable, Sendable {
     case host, address, port, file, command, lab, text, event
+    /// A word of a firewall's rule.
+    case rule
     case oneOf([String])
 }
 

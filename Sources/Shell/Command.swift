@@ -41,7 +41,8 @@ package struct Command: Sendable {
     /// Every command, group by group.
     package static let all: [Command] =
         lookCommands + mailCommands + byHandCommands + timeCommands + understandCommands
-        + probeCommands + faultCommands + networkCommands + labCommands + programCommands
+        + probeCommands + faultCommands + firewallCommands + policyCommands + networkCommands
+        + labCommands + programCommands
 
     /// The ten of the first help page, in the order in which a newcomer meets them.
     package static let firstTen = [
@@ -55,9 +56,9 @@ package struct Command: Sendable {
 
     /// Named in the product's plan, and not built yet.
     static let planned = [
-        "starttls", "log", "ip25b", "policy", "symptoms", "fault", "break",
-        "hold", "inject", "compare", "fork", "diff", "undo", "lints", "play",
-        "tap", "publish", "socks", "unpublish", "published", "save", "load", "share",
+        "starttls", "log", "symptoms", "fault", "break", "hold", "inject", "compare", "fork",
+        "diff", "undo", "lints", "play", "tap", "publish", "socks", "unpublish", "published",
+        "save", "load", "share",
     ]
 
     package static func named(_ name: String) -> Command? {

@@ -7,12 +7,18 @@ package struct Completion: Sendable {
     let addresses: [String]
     let ports: [String]
     let labs: [String]
+    /// Named sets of addresses, written `@name`.
+    let sets: [String]
 
-    package init(hosts: [String], addresses: [String], ports: [String], labs: [String]) {
+    package init(
+        hosts: [String], addresses: [String], ports: [String], labs: [String],
+        sets: [String] = []
+    ) {
         self.hosts = hosts
         self.addresses = addresses
         self.ports = ports
         self.labs = labs
+        self.sets = sets
     }
 
     /// Words that complete the end of a line typed at the lab's prompt.
@@ -44,6 +50,9 @@ package struct Completion: Sendable {
         let place = command.places[min(index, command.places.count - 1)]
         var choices = choices(at: place)
         if command.name == "events" { choices += hosts }
+        if command.name == "firewall" && index == 0 || command.name == "op25b" && index == 1 {
+            choices += hosts
+        }
         if command.name == "resolve", index == 0 { choices += addresses.compactMap(Self.domain) }
         return matching(last, choices)
     }
@@ -76,6 +85,7 @@ package struct Completion: Sendable {
         case .lab: labs
         case .command: ["all"] + Command.all.map(\.name)
         case .oneOf(let words): words
+        case .rule: FirewallTexts.words + sets + hosts
         case .file, .text, .event: []
         }
     }
@@ -110,7 +120,10 @@ extension Interpreter {
                 LabShelf.list(folder).flatMap { name in
                     [name] + (Int(name.prefix { $0.isNumber }).map { ["\($0)"] } ?? [])
                 }
-            } ?? [])
+            } ?? [],
+            sets: workbench.firewallHosts.flatMap { host in
+                ((try? workbench.firewallView(of: host))?.sets ?? []).map { "@" + $0.name }
+            })
     }
 
     /// Verbs that the open conversation allows now, for its first word.

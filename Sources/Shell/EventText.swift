@@ -96,10 +96,8 @@ package struct EventText: Sendable {
             words(
                 order.isTraceroute ? "shell.event.traceroute" : "shell.event.ping",
                 ["target": order.target])
-        case .setOP25B(let host, let isOn, let verdict):
-            words(
-                isOn ? "shell.event.op25b-on" : "shell.event.op25b-off",
-                ["host": host, "verdict": verdict.map { words("shell.verdict.\($0)") } ?? "-"])
+        case .setOP25B, .setOP25BStage, .setIP25B, .setClientRefusal, .changeFirewall:
+            policySentence(action)
         case .setCleartextPasswords(let host, let isOn):
             words(
                 isOn ? "shell.event.cleartext-on" : "shell.event.cleartext-off", ["host": host])

@@ -20,7 +20,14 @@ package struct Words: Hashable, Sendable {
 
     /// What cannot be done, and what to do instead.
     package func trouble(_ trouble: Trouble) -> String {
-        self(trouble.key, trouble.values.map { (name: $0.name, text: $0.text) })
+        let sentence = self(trouble.key, trouble.values.map { (name: $0.name, text: $0.text) })
+        guard let place = trouble.place else { return sentence }
+        // The text again, with a mark under the place.
+        let before = Width.of(String(place.text.prefix(place.column - 1)))
+        return [
+            self("shell.column-of", ["column": "\(place.column)"]) + sentence,
+            "  " + place.text, "  " + String(repeating: " ", count: before) + "^",
+        ].joined(separator: "\n")
     }
 
     /// A remark with the place where it is written behind it.

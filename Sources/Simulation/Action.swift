@@ -1,4 +1,5 @@
 import Clockwork
+import Session
 import Wire
 
 /// What a learner does to the world; a world is its seed and its actions (`Replay`).
@@ -22,7 +23,27 @@ package enum Action: Hashable, Sendable {
     /// Ping and traceroute.
     case probe(ProbeOrder)
     case setOP25B(host: String, isOn: Bool, verdict: BlockVerdict?)
+    /// How far OP25B has come.
+    case setOP25BStage(host: String, stage: RolloutStage)
+    /// IP25B as a packet filter at a border router.
+    case setIP25B(host: String, isOn: Bool, verdict: BlockVerdict?)
+    /// IP25B in a mail server: where it says no; nil takes everybody's mail again.
+    case setClientRefusal(host: String, at: RefusalPoint?)
+    case changeFirewall(host: String, FirewallChange)
     case setCleartextPasswords(host: String, isOn: Bool)
+}
+
+/// A change of a host's firewall by hand, in the words in which it was typed.
+package enum FirewallChange: Hashable, Sendable {
+    /// A rule, before the one that now has this number; at the end when nil.
+    case add(rule: String, at: Int?)
+    /// A rule by its number or its name.
+    case remove(rule: String)
+    /// What `@name` stands for.
+    case define(set: String, addresses: String)
+    case forget(set: String)
+    case setDefault(BlockVerdict?)
+    case resetCounters
 }
 
 /// How a letter leaves the mail program.
@@ -90,14 +111,30 @@ package struct FetchOrder: Hashable, Sendable {
 package struct Trouble: Error, Hashable, Sendable {
     package let key: String
     package let values: [Value]
+    /// Where in a typed text it is, when the trouble is with one.
+    package let place: Place?
 
     package struct Value: Hashable, Sendable {
         package let name: String
         package let text: String
     }
 
+    /// A column of a text, counted from 1 in characters.
+    package struct Place: Hashable, Sendable {
+        package let text: String
+        package let column: Int
+    }
+
     package init(_ key: String, _ values: KeyValuePairs<String, String> = [:]) {
         self.key = key
         self.values = values.map { Value(name: $0.key, text: $0.value) }
+        place = nil
+    }
+
+    /// What an engine says of a text, with the place.
+    init(_ note: Note, in text: String, column: Int) {
+        key = note.key
+        values = note.values.map { Value(name: $0.name, text: $0.text) }
+        place = Place(text: text, column: column)
     }
 }

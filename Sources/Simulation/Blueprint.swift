@@ -35,8 +35,14 @@ package struct Blueprint: Sendable {
 package enum CustomerClass: String, Hashable, Sendable, CaseIterable {
     /// An address from the ISP's dynamic pool.
     case dynamic
+    /// A dynamic address, with a mail server of the customer's own that the ISP knows of.
+    case homeServer = "home-server"
+    /// A guest's address at a public wireless access point.
+    case publicWifi = "public-wifi"
     /// A fixed address of its own.
     case fixed = "static"
+    /// A company with fixed addresses and a mail server of its own.
+    case business
     /// The provider's own equipment, or not a customer.
     case none
 }
@@ -62,14 +68,14 @@ package struct HostPlan: Sendable {
     package var user: String?
     package var mail: MailPlan?
     package var nameService: NameServicePlan?
-    package var op25b: OP25BPlan?
+    package var firewall: FirewallPlan?
     package var bot: BotPlan?
 
     package init(
         name: String, role: Text, isRouter: Bool = false, address: IPAddress? = nil,
         router: String? = nil, line: LineProperties = .init(), customer: CustomerClass = .none,
         resolver: IPAddress? = nil, user: String? = nil, mail: MailPlan? = nil,
-        nameService: NameServicePlan? = nil, op25b: OP25BPlan? = nil, bot: BotPlan? = nil,
+        nameService: NameServicePlan? = nil, firewall: FirewallPlan? = nil, bot: BotPlan? = nil,
         address6: IPAddress? = nil
     ) {
         self.name = name
@@ -84,7 +90,7 @@ package struct HostPlan: Sendable {
         self.user = user
         self.mail = mail
         self.nameService = nameService
-        self.op25b = op25b
+        self.firewall = firewall
         self.bot = bot
     }
 }
@@ -152,17 +158,21 @@ package struct MailPlan: Sendable {
     package var takesCleartextPasswords: Bool
     /// Source prefixes that may relay without AUTH.
     package var relayFor: [IPPrefix]
+    /// Clients of whom port 25 takes no mail, from the start (IP25B in the server).
+    package var clientRefusal: ClientRefusal?
     /// Accounts in the order of the world file.
     package var accounts: [AccountPlan]
 
     package init(
         domains: [String], services: [MailService], takesCleartextPasswords: Bool,
-        relayFor: [IPPrefix] = [], accounts: [AccountPlan] = []
+        relayFor: [IPPrefix] = [], clientRefusal: ClientRefusal? = nil,
+        accounts: [AccountPlan] = []
     ) {
         self.domains = domains
         self.services = services
         self.takesCleartextPasswords = takesCleartextPasswords
         self.relayFor = relayFor
+        self.clientRefusal = clientRefusal
         self.accounts = accounts
     }
 }
@@ -184,30 +194,6 @@ package enum NameServicePlan: Sendable {
     case authoritative(zones: [String])
     /// A recursive resolver: the root servers' names and addresses, and whom it serves.
     case resolver(roots: [(name: String, address: IPAddress)], clients: [IPPrefix])
-}
-
-/// The OP25B policy of a border router.
-package struct OP25BPlan: Hashable, Sendable {
-    package var isOn: Bool
-    package var dynamicPools: [IPPrefix]
-    /// The ISP's own mail servers.
-    package var exemptDestinations: [IPAddress]
-    package var verdict: BlockVerdict
-
-    package init(
-        isOn: Bool, dynamicPools: [IPPrefix], exemptDestinations: [IPAddress],
-        verdict: BlockVerdict
-    ) {
-        self.isOn = isOn
-        self.dynamicPools = dynamicPools
-        self.exemptDestinations = exemptDestinations
-        self.verdict = verdict
-    }
-}
-
-/// How a firewall says no.
-package enum BlockVerdict: String, Hashable, Sendable, CaseIterable {
-    case drop, reset, prohibited
 }
 
 /// A spam bot: sends straight to the MX of its victims, again and again.

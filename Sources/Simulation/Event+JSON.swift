@@ -233,6 +233,31 @@ extension ProbeReport {
     }
 }
 
+extension FirewallChange {
+    fileprivate var jsonPairs: [(String, JSONText)] {
+        switch self {
+        case .add(let rule, let place):
+            [
+                ("change", .string("add")), ("rule", .string(rule)),
+                ("at", place.map { .integer($0) } ?? .null),
+            ]
+        case .remove(let rule): [("change", .string("remove")), ("rule", .string(rule))]
+        case .define(let set, let addresses):
+            [
+                ("change", .string("set")), ("set", .string(set)),
+                ("addresses", .string(addresses)),
+            ]
+        case .forget(let set): [("change", .string("forget")), ("set", .string(set))]
+        case .setDefault(let verdict):
+            [
+                ("change", .string("default")),
+                ("verdict", .string(verdict?.rawValue ?? "accept")),
+            ]
+        case .resetCounters: [("change", .string("reset-counters"))]
+        }
+    }
+}
+
 extension Action {
     fileprivate var jsonPairs: [(String, JSONText)] {
         switch self {
@@ -281,6 +306,19 @@ extension Action {
                 ("action", .string("op25b")), ("on", .bool(isOn)),
                 ("verdict", verdict.map { .string($0.rawValue) } ?? .null),
             ]
+        case .setOP25BStage(_, let stage):
+            [("action", .string("op25b-stage")), ("stage", .string(stage.rawValue))]
+        case .setIP25B(_, let isOn, let verdict):
+            [
+                ("action", .string("ip25b")), ("on", .bool(isOn)),
+                ("verdict", verdict.map { .string($0.rawValue) } ?? .null),
+            ]
+        case .setClientRefusal(_, let point):
+            [
+                ("action", .string("ip25b-server")),
+                ("at", point.map { .string($0.rawValue) } ?? .null),
+            ]
+        case .changeFirewall(_, let change): [("action", .string("firewall"))] + change.jsonPairs
         case .setCleartextPasswords(_, let isOn):
             [("action", .string("cleartext-passwords")), ("on", .bool(isOn))]
         }

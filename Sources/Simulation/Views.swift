@@ -39,19 +39,6 @@ package struct QueueRow: Sendable {
     package let reason: Note?
 }
 
-/// A rule of a firewall and what it has counted.
-package struct FirewallRow: Sendable {
-    package let rule: String
-    package let verdict: String
-    package let isOn: Bool
-    package let packets: Int
-    package let octets: Int
-    package let flows: Int
-    package let sources: String
-    package let destinations: String
-    package let port: String
-}
-
 /// A connection opened by hand.
 package struct TerminalView: Sendable {
     package enum State: Hashable, Sendable {

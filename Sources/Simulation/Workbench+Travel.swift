@@ -67,7 +67,7 @@ extension Workbench {
     }
 
     /// How many actions stand in the journal up to an event.
-    private func actionsDone(by number: UInt64) -> Int {
+    func actionsDone(by number: UInt64) -> Int {
         var count = 0
         for event in journal.prefix(Int(number)) {
             guard case .action(let action) = event.what else { continue }

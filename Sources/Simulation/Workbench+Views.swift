@@ -62,14 +62,6 @@ extension Workbench {
         }
     }
 
-    package func firewall(of host: String) throws(Trouble) -> [FirewallRow] {
-        let index = try world.machine(host)
-        guard let firewall = world.network.firewall(on: world.machines[index].node) else {
-            throw Trouble("trouble.no-firewall", ["host": host])
-        }
-        return firewall.rows
-    }
-
     /// Connections opened by hand, the latest last; numbers start at 1.
     package var terminals: [TerminalView] {
         world.terminals.map { terminal in

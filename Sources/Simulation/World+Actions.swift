@@ -48,17 +48,21 @@ extension World {
         case .crash(let host): return try crash(host, action)
         case .restart(let host): return try restart(host, action)
         case .setOP25B(let host, let isOn, let verdict):
-            let index = try machine(host)
-            let node = machines[index].node
-            guard network.firewall(on: node)?.op25b != nil else {
-                throw Trouble("trouble.no-op25b", ["host": host])
+            return try setOutbound(host, action) { policy in
+                policy.isOn = isOn
+                if let verdict { policy.verdict = verdict.forFirewall }
             }
-            let cause = note(.action(action), on: index, because: nil)
-            network.modifyFirewall(on: node) { firewall in
-                firewall.op25b?.isOn = isOn
-                if let verdict { firewall.op25b?.verdict = verdict.forFirewall }
+        case .setOP25BStage(let host, let stage):
+            return try setOutbound(host, action) { policy in
+                policy.isOn = stage.forFirewall != nil
+                if let stage = stage.forFirewall { policy.stage = stage }
             }
-            return cause
+        case .setIP25B(let host, let isOn, let verdict):
+            return try setInbound(host, isOn, verdict, action)
+        case .setClientRefusal(let host, let point):
+            return try setClientRefusal(host, point, action)
+        case .changeFirewall(let host, let change):
+            return try changeFirewall(host, change, action)
         case .setCleartextPasswords(let host, let isOn):
             let index = try machine(host)
             guard machines[index].mailHost != nil else {
@@ -231,16 +235,6 @@ extension World {
             subject: "You have won", body: "Reply at once to claim your prize.", route: .direct)
         // The blueprint was checked when the world was built, so that this cannot fail.
         _ = try? send(order, .send(order))
-    }
-}
-
-extension BlockVerdict {
-    var forFirewall: Verdict {
-        switch self {
-        case .drop: .drop
-        case .reset: .reset
-        case .prohibited: .prohibited
-        }
     }
 }
 

@@ -129,13 +129,8 @@ extension World {
             machines[index].mailHost = try mailHost(mail, plan)
         }
         try startServices(index)
-        if let policy = plan.op25b {
-            var firewall = Firewall()
-            firewall.op25b = OP25BPolicy(
-                isOn: policy.isOn, dynamicPools: policy.dynamicPools,
-                exemptDestinations: policy.exemptDestinations,
-                homeNetworks: homeNetworks(of: plan.name), verdict: policy.verdict.forFirewall)
-            network.setFirewall(firewall, on: node)
+        if let firewall = plan.firewall {
+            network.setFirewall(try self.firewall(firewall, on: plan), on: node)
         }
         if let bot = plan.bot { agenda.push(index, at: bot.first) }
     }
@@ -156,13 +151,6 @@ extension World {
             network.listen(on: node, port: dnsPort)
         }
         for service in plan.mail?.services ?? [] { network.listen(on: node, port: service.port) }
-    }
-
-    /// The addresses behind a border router: what stays among them does not leave the ISP.
-    private func homeNetworks(of router: String) -> [IPPrefix] {
-        blueprint.hosts.compactMap { host in
-            host.router == router ? host.address.flatMap { IPPrefix($0, length: 32) } : nil
-        }
     }
 
     private func nameService(
@@ -214,7 +202,8 @@ extension World {
             configuration: MailHostConfiguration(
                 hostName: plan.mailName, addresses: plan.addresses, domains: mail.domains,
                 services: mail.services, takesCleartextPasswords: mail.takesCleartextPasswords,
-                relayFor: mail.relayFor, calendar: blueprint.calendar),
+                relayFor: mail.relayFor, clientRefusal: mail.clientRefusal,
+                calendar: blueprint.calendar),
             accounts: accounts, dice: dice.stream("mail \(plan.name)"))
     }
 }

@@ -16,6 +16,10 @@ let path = CommandLine.arguments.dropFirst().first ?? "Labs/worlds/internet.yaml
 do {
     printNetworkFigures()
 
+    let judgements = try firewallJudgements(count: 1_000_000)
+    line("firewall, packets of a standing flow", "\(Int(judgements.standing)) a second")
+    line("firewall, first packets against 100 rules", "\(Int(judgements.first)) a second")
+
     var blueprint: Blueprint?
     let reading = try seconds { blueprint = try WorldFile.read(path: path) }
     guard let blueprint else { exit(1) }

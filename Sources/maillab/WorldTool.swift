@@ -11,7 +11,7 @@ struct WorldTool: ParsableCommand {
     /// `maillab world show`.
     struct Show: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Shows the hosts, routers and accounts of a world.")
+            abstract: "Shows the hosts, routers, accounts and firewalls of a world.")
 
         @Option(help: "The language to speak: en or ja.")
         var lang: LanguageChoice?
@@ -31,7 +31,8 @@ struct WorldTool: ParsableCommand {
             var shell = try options.interpreter(
                 paint: Paint(isOn: options.isColoured), isInteractive: false,
                 keepsProgress: false)
-            for command in ["map", "accounts"] {
+            let hasFirewall = !shell.workbench.firewallHosts.isEmpty
+            for command in ["map", "accounts"] + (hasFirewall ? ["firewall"] : []) {
                 let result = shell.run(command)
                 for line in result.output { print(line) }
                 if let error = result.error {

@@ -24,7 +24,9 @@ struct CaptureTests {
         }
         world.act { $0.close(client, because: nil, into: &$1) }
         world.runUntilQuiet()
-        world.network.modifyFirewall(on: edge) { $0.op25b = FirewallTests.op25b(.prohibited) }
+        let rule = try RuleParser.rule(
+            "prohibited tcp to any port 25 name OP25B", book: AddressBook())
+        world.network.modifyFirewall(on: edge) { try? $0.setRules([rule]) }
         world.act { _ = $0.open(from: ann, to: World.farPort, because: nil, into: &$1) }
         world.act {
             $0.sendDatagram(

@@ -42,7 +42,7 @@ struct DefaultWorldTests {
                 "alice@example.com/wonderland", "alice@isp-a.example/lookingglass",
                 "bob@example.jp/builder", "carol@example.jp/christmas",
                 "dave@example.com/diamonds", "erin@isp-a.example/evergreen",
-                "owner@office.example/opensesame",
+                "frank@mobile.example/firefly", "owner@office.example/opensesame",
             ])
     }
 
@@ -73,17 +73,32 @@ struct DefaultWorldTests {
 
     @Test("who is dynamic, static and exempt is what OP25B needs")
     func op25b() throws {
-        let policy = try #require(try host("edge.isp-a.example").op25b)
-        #expect(policy.isOn && policy.verdict == .drop)
-        #expect(policy.exemptDestinations == [try #require(try host("mail.isp-a.example").address)])
-        for plan in plan.hosts where plan.router == "edge.isp-a.example" {
-            let address = try #require(plan.address)
-            let inPool = policy.dynamicPools.contains { $0.contains(address) }
-            #expect(inPool == (plan.customer == .dynamic), "\(plan.name)")
+        let edge = try host("edge.isp-a.example")
+        let policy = try #require(edge.op25b)
+        #expect(policy.isOn && policy.verdict == .drop && policy.stage == .homeServers)
+        let sets = try #require(edge.firewall).sets
+        func pool(_ name: String) throws -> IPPrefix {
+            let set = try #require(sets.first { $0.name == name }, "no set \(name)")
+            return try #require(IPPrefix(set.addresses))
+        }
+        #expect(sets.first { $0.name == "own-mail" }?.addresses == "mail.isp-a.example")
+        #expect(sets.first { $0.name == "mobile-carriers" }?.addresses == "mx.mobile.example")
+        // The kinds of lines and the pools tell the same story.
+        for (name, customer) in [
+            ("dynamic", CustomerClass.dynamic), ("public-wifi", .publicWifi), ("static", .fixed),
+        ] {
+            let pool = try pool(name)
+            for plan in plan.hosts where plan.router == "edge.isp-a.example" {
+                let address = try #require(plan.address)
+                #expect(pool.contains(address) == (plan.customer == customer), "\(plan.name)")
+            }
         }
         #expect(try host("mail.office.example").customer == .fixed)
-        #expect(try host("mail.isp-a.example").mail?.relayFor == policy.dynamicPools)
-        #expect(try host("edge.isp-b.example").op25b == nil)
+        #expect(try host("mail.isp-a.example").mail?.relayFor == [pool("dynamic")])
+        let other = try host("edge.isp-b.example")
+        #expect(other.op25b == nil)
+        #expect(other.ip25b?.isOn == false)
+        #expect(try host("core.example").ip25b?.isOn == false)
     }
 
     @Test("the bot runs at 09:10 and every half hour")
@@ -106,7 +121,7 @@ struct DefaultWorldTests {
                 ".", "com.", "jp.", "example.", "in-addr.arpa.", "2.0.192.in-addr.arpa.",
                 "100.51.198.in-addr.arpa.", "113.0.203.in-addr.arpa.", "example.com.",
                 "example.jp.", "isp-a.example.", "isp-b.example.", "office.example.",
-                "hobby.example.",
+                "hobby.example.", "mobile.example.",
             ])
         for address in plan.hosts.compactMap(\.address) {
             let parts = address.octets.map(String.init)

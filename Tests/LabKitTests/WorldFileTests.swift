@@ -64,7 +64,10 @@ struct WorldFileTests {
         #expect(plan.hosts[0].resolver == plan.hosts[1].address)
         #expect(plan.hosts[1].mail?.services == [.smtp, .submission])
         #expect(plan.hosts[2].op25b?.verdict == .reset)
-        #expect(plan.hosts[2].op25b?.exemptDestinations.map(\.description) == ["192.0.2.4"])
+        #expect(
+            plan.hosts[2].firewall?.sets.map { "\($0.name) \($0.addresses)" } == [
+                "dynamic 192.0.2.0/30", "own-mail server",
+            ])
         #expect(plan.links.first?.line.latency.wholeMilliseconds == 7)
         #expect(plan.start.nanoseconds == 9 * 3_600 * 1_000_000_000)
         #expect(plan.calendar.mailDate(plan.start) == "Wed, 01 Apr 2026 09:00:00 +0900")

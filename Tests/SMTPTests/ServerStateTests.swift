@@ -74,6 +74,28 @@ import Testing
         }
     }
 
+    @Test("a client that is refused at the greeting hears 503 to all but QUIT (RFC 5321 §3.1)")
+    func refused() {
+        for (command, code) in zip(
+            Self.commands, [503, 503, 503, 503, 503, 503, 503, 503, 503, 503, 503, 503, 221])
+        {
+            var host = PaperHost.relay
+            host.configuration.refusal = "Not from you"
+            var stage = Stage(host.session, answer: PaperHost.answer)
+            #expect(
+                text(stage.sentOctets(stage.give(.opened))) == "554 mx.lab.example Not from you\r\n"
+            )
+            #expect(stage.session.stateName == "refused")
+            #expect(stage.session.validVerbs == ["QUIT"])
+            // The server waits for QUIT, though not for ever.
+            #expect(stage.session.nextDeadline != nil)
+            let heard = stage.give(.received(Array(command.utf8) + [13, 10]))
+            let reply = text(stage.sentOctets(heard))
+            #expect(reply.hasPrefix("\(code)"), "\(command): \(reply)")
+            #expect(stage.session.stateName == (code == 221 ? "closed" : "refused"))
+        }
+    }
+
     @Test("while a question is open, lines wait")
     func waiting() {
         let questions: [(String, SMTPAnswer, String)] = [

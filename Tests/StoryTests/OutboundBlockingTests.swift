@@ -13,9 +13,11 @@ struct OutboundBlockingTests {
             (.drop, "timedOut", 130...140, 11),
             (.reset, "refused", 0...0, 1),
             (.prohibited, "prohibited", 0...0, 1),
+            (.portUnreachable, "portUnreachable", 0...0, 1),
+            (.hostUnreachable, "unreachable", 0...0, 1),
         ]
 
-    @Test("each verdict has its own symptom at alice-pc", arguments: 0..<3)
+    @Test("each verdict has its own symptom at alice-pc", arguments: 0..<5)
     func verdicts(index: Int) throws {
         let expected = Self.symptoms[index]
         var bench = try Story.bench()

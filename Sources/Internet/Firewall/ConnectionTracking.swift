@@ -14,22 +14,52 @@ struct ConnectionTracking: Sendable {
     /// UDP and ICMP.
     static let datagramTime = Interval.minutes(2)
 
+    /// Both ends of a flow, the lower first, so that one look-up serves both directions.
     private struct Key: Hashable, Sendable {
-        let protocolNumber: UInt8
-        let source: IPAddress
-        let destination: IPAddress
-        let ports: UInt32
+        let low: (UInt64, UInt64)
+        let high: (UInt64, UInt64)
+        let ports: UInt64
 
         init(_ flow: Flow) {
-            protocolNumber = flow.protocolNumber.rawValue
-            source = flow.source.address
-            destination = flow.destination.address
-            ports = UInt32(flow.source.port) << 16 | UInt32(flow.destination.port)
+            let source = flow.source.address.words
+            let destination = flow.destination.address.words
+            let (sourcePort, destinationPort) = (
+                UInt64(flow.source.port), UInt64(flow.destination.port)
+            )
+            let number = UInt64(flow.protocolNumber.rawValue) << 32
+            if Key.isLow(flow) {
+                (low, high) = (source, destination)
+                ports = number | sourcePort << 16 | destinationPort
+            } else {
+                (low, high) = (destination, source)
+                ports = number | destinationPort << 16 | sourcePort
+            }
+        }
+
+        /// Whether the source is the lower end.
+        static func isLow(_ flow: Flow) -> Bool {
+            let source = flow.source.address.words
+            let destination = flow.destination.address.words
+            if source == destination { return flow.source.port <= flow.destination.port }
+            return source < destination
+        }
+
+        static func == (left: Key, right: Key) -> Bool {
+            left.low == right.low && left.high == right.high && left.ports == right.ports
+        }
+
+        func hash(into hasher: inout Hasher) {
+            // Two words for addresses of IPv4, whose upper halves are zero.
+            hasher.combine(low.1 << 32 ^ high.1 ^ low.1 >> 32)
+            hasher.combine(ports ^ low.0 << 1 ^ high.0)
         }
     }
 
     private struct Entry: Sendable {
         let key: Key
+        /// Whether the lower end opened the flow.
+        let isFromLow: Bool
+        let isTCP: Bool
         var until: Instant
         var hasAnswer = false
         var isEnding = false
@@ -39,41 +69,58 @@ struct ConnectionTracking: Sendable {
     private var places = Lookup<Key, Int>()
     private var hand = 0
 
-    /// Whether a packet belongs to a flow that is known; if so, the flow lives on.
-    mutating func knows(_ flow: Flow, flags: TCPFlags?, at now: Instant) -> Bool {
-        let forth = places[Key(flow)]
-        guard let place = forth ?? places[Key(flow.reversed)], entries[place].until >= now else {
-            return false
+    var count: Int { entries.count }
+
+    /// What a packet is to the flows that are known; the flow that it belongs to lives on.
+    mutating func meet(_ packet: JudgedPacket, at now: Instant) -> FlowState {
+        guard let place = place(of: packet, at: now) else {
+            return packet.beginsFlow ? .new : .invalid
         }
-        if forth != nil, let flags, flags.contains(.syn), !flags.contains(.ack),
-            entries[place].isEnding
-        {
-            // The same ports again after the end: a new flow, which is judged.
-            return false
-        }
-        if forth == nil { entries[place].hasAnswer = true }
-        if let flags, flags.contains(.fin) || flags.contains(.rst) {
+        if packet.about != nil { return .related }
+        let isForth = entries[place].isFromLow == Key.isLow(packet.flow)
+        if !isForth { entries[place].hasAnswer = true }
+        if let flags = packet.flags, flags.contains(.fin) || flags.contains(.rst) {
             entries[place].isEnding = true
         }
         let isStanding = entries[place].hasAnswer && !entries[place].isEnding
         let time =
-            flags == nil
+            !entries[place].isTCP
             ? Self.datagramTime : isStanding ? Self.establishedTime : Self.transitoryTime
         entries[place].until = now + time
-        return true
+        return .established
+    }
+
+    /// The same without letting anything live on.
+    func state(of packet: JudgedPacket, at now: Instant) -> FlowState {
+        guard place(of: packet, at: now) != nil else {
+            return packet.beginsFlow ? .new : .invalid
+        }
+        return packet.about == nil ? .established : .related
+    }
+
+    private func place(of packet: JudgedPacket, at now: Instant) -> Int? {
+        guard let place = places[Key(packet.trackedFlow)], entries[place].until >= now else {
+            return nil
+        }
+        // The same ports again after the end: a new flow, which is judged.
+        if packet.about == nil, entries[place].isEnding, packet.flags != nil, packet.beginsFlow {
+            return nil
+        }
+        return place
     }
 
     /// Whether a flow is known, without letting it live on.
     func isKnown(_ flow: Flow, at now: Instant) -> Bool {
-        guard let place = places[Key(flow)] ?? places[Key(flow.reversed)] else { return false }
+        guard let place = places[Key(flow)] else { return false }
         return entries[place].until >= now
     }
 
-    /// Remembers a flow that was accepted.
+    /// Remembers a flow.
     mutating func add(_ flow: Flow, at now: Instant) {
         let key = Key(flow)
-        let time = flow.protocolNumber == .tcp ? Self.transitoryTime : Self.datagramTime
-        let entry = Entry(key: key, until: now + time)
+        let isTCP = flow.protocolNumber == .tcp
+        let time = isTCP ? Self.transitoryTime : Self.datagramTime
+        let entry = Entry(key: key, isFromLow: Key.isLow(flow), isTCP: isTCP, until: now + time)
         if let place = places[key] {
             entries[place] = entry
             return
@@ -87,5 +134,15 @@ struct ConnectionTracking: Sendable {
             places[key] = hand
         }
         hand = (hand + 1) % entries.count
+    }
+}
+
+extension IPAddress {
+    /// The address as two words; one of IPv4 has nothing but zeros in the first.
+    fileprivate var words: (UInt64, UInt64) {
+        switch self {
+        case .v4(let bits): (0, UInt64(bits))
+        case .v6(let high, let low): (high, low)
+        }
     }
 }

@@ -1,143 +1,145 @@
+import Clockwork
 import Session
 import Wire
 
-/// A named rule: conditions, all of which must hold, and a verdict.
-package struct FirewallRule: Hashable, Sendable {
-    package var name: String
-    /// Any source when empty.
-    package var sources: [IPPrefix]
-    package var exceptSources: [IPPrefix]
-    /// Any destination when empty.
-    package var destinations: [IPPrefix]
-    package var exceptDestinations: [IPPrefix]
+/// One end of what a rule is about: addresses and ports.
+package struct RuleEnd: Hashable, Sendable {
+    /// Nil when the rule says nothing about the addresses.
+    package var addresses: AddressExpression?
+    package var ports: PortRanges
+
+    package init(_ addresses: AddressExpression? = nil, ports: PortRanges = PortRanges([])) {
+        self.addresses = addresses
+        self.ports = ports
+    }
+
+    var isSilent: Bool { addresses == nil && ports.isAny }
+
+    /// `@dynamic port 25 except @own-mail`: what is taken away stands last.
+    var text: String {
+        let addresses = addresses ?? .any
+        var words = [addresses.base.description]
+        if !ports.isAny { words.append("port \(ports)") }
+        if let exception = addresses.exception { words.append("except \(exception)") }
+        return words.joined(separator: " ")
+    }
+}
+
+/// A rule: conditions, all of which must hold, and a verdict.
+///
+/// `description` is the rule in the language in which it is typed (`RuleParser`).
+package struct FirewallRule: Hashable, Sendable, CustomStringConvertible {
+    package var verdict: Verdict
     /// Any protocol when nil.
     package var protocolNumber: IPProtocol?
-    /// Any port when nil.
-    package var destinationPort: UInt16?
-    package var verdict: Verdict
+    /// Wherever packets meet the firewall when nil.
+    package var hook: FirewallHook?
+    package var source: RuleEnd
+    package var destination: RuleEnd
+    /// When empty: packets of no known flow, whether they may begin one or not.
+    package var states: [FlowState]
+    /// Any ICMP message when empty.
+    package var icmpTypes: [UInt8]
+    package var limit: RateLimit?
+    /// Every packet that the rule takes is told, not only refusals and beginnings.
+    package var isLogged: Bool
+    /// Empty when nobody gave it one.
+    package var name: String
     package internal(set) var counters = Counters()
+    /// When the next match beyond the burst is due (the leaky bucket as a single clock).
+    var nextDue = Instant.zero
 
     package init(
-        _ name: String, _ verdict: Verdict, sources: [IPPrefix] = [],
-        exceptSources: [IPPrefix] = [], destinations: [IPPrefix] = [],
-        exceptDestinations: [IPPrefix] = [], protocolNumber: IPProtocol? = nil,
-        destinationPort: UInt16? = nil
+        _ verdict: Verdict, _ protocolNumber: IPProtocol? = nil, hook: FirewallHook? = nil,
+        from source: RuleEnd = RuleEnd(), to destination: RuleEnd = RuleEnd(),
+        states: [FlowState] = [], icmpTypes: [UInt8] = [], limit: RateLimit? = nil,
+        isLogged: Bool = false, name: String = ""
     ) {
-        self.name = name
         self.verdict = verdict
-        self.sources = sources
-        self.exceptSources = exceptSources
-        self.destinations = destinations
-        self.exceptDestinations = exceptDestinations
         self.protocolNumber = protocolNumber
-        self.destinationPort = destinationPort
+        self.hook = hook
+        self.source = source
+        self.destination = destination
+        self.states = states
+        self.icmpTypes = icmpTypes
+        self.limit = limit
+        self.isLogged = isLogged
+        self.name = name
     }
 
-    /// Each condition of the rule with whether it holds; the rule matches when all do.
-    package func conditions(_ flow: Flow) -> [Condition] {
-        var list: [Condition] = []
-        let (source, destination) = (flow.source.address, flow.destination.address)
-        if let protocolNumber {
-            list.append(
-                Condition(
-                    .protocolIs, "\(protocolNumber)", "\(flow.protocolNumber)",
-                    protocolNumber == flow.protocolNumber))
+    /// What the rule is called: its name, or else its own text.
+    package var label: String { name.isEmpty ? description : name }
+
+    package var description: String {
+        var words = [verdict.rawValue]
+        if let protocolNumber { words.append(ProtocolWord.text(protocolNumber)) }
+        if let hook { words.append(hook.rawValue) }
+        if !source.isSilent { words.append("from \(source.text)") }
+        if !destination.isSilent { words.append("to \(destination.text)") }
+        if !icmpTypes.isEmpty, let protocolNumber {
+            let types = icmpTypes.map { ICMPTypeWord.text($0, of: protocolNumber) }
+            words.append("type " + types.joined(separator: ", "))
         }
-        if let destinationPort {
-            list.append(
-                Condition(
-                    .portIs, "\(destinationPort)", "\(flow.destination.port)",
-                    destinationPort == flow.destination.port))
+        if !states.isEmpty {
+            words.append("state " + states.map(\.rawValue).joined(separator: ", "))
         }
-        if !sources.isEmpty {
-            list.append(Condition(.sourceIn, sources.text, "\(source)", sources.hold(source)))
-        }
-        if !exceptSources.isEmpty {
-            list.append(
-                Condition(
-                    .sourceNotIn, exceptSources.text, "\(source)", !exceptSources.hold(source)))
-        }
-        if !destinations.isEmpty {
-            list.append(
-                Condition(
-                    .destinationIn, destinations.text, "\(destination)",
-                    destinations.hold(destination)))
-        }
-        if !exceptDestinations.isEmpty {
-            list.append(
-                Condition(
-                    .destinationNotIn, exceptDestinations.text, "\(destination)",
-                    !exceptDestinations.hold(destination)))
-        }
-        return list
+        if let limit { words.append("limit \(limit)") }
+        if isLogged { words.append("log") }
+        if !name.isEmpty { words.append("name \(name)") }
+        return words.joined(separator: " ")
     }
 
-    /// The same question as `conditions`, without making texts.
-    func matches(_ flow: Flow) -> Bool {
-        let (source, destination) = (flow.source.address, flow.destination.address)
-        return (protocolNumber.map { $0 == flow.protocolNumber } ?? true)
-            && (destinationPort.map { $0 == flow.destination.port } ?? true)
-            && (sources.isEmpty || sources.hold(source)) && !exceptSources.hold(source)
-            && (destinations.isEmpty || destinations.hold(destination))
-            && !exceptDestinations.hold(destination)
+    /// Whether the limit has room for one more match.
+    func hasRoom(at now: Instant) -> Bool {
+        guard let limit else { return true }
+        let step = limit.unit.nanoseconds / Int64(limit.count)
+        return nextDue.nanoseconds - now.nanoseconds <= step * Int64(limit.burst - 1)
     }
 
-    func ruling(_ flow: Flow) -> Ruling {
-        let note = Note(
-            "firewall.rule-\(verdict.rawValue)",
-            [
-                "rule": name, "source": "\(flow.source.address)",
-                "destination": "\(flow.destination.address)", "port": "\(flow.destination.port)",
-                "protocol": "\(flow.protocolNumber)",
-            ])
-        return Ruling(verdict, rule: name, because: note, isNotable: true)
+    /// Counts a match against the limit.
+    mutating func takeRoom(at now: Instant) {
+        guard let limit else { return }
+        let step = limit.unit.nanoseconds / Int64(limit.count)
+        nextDue = max(nextDue, now) + Interval(nanoseconds: step)
+    }
+
+    /// The rule without what it has counted: two that are equal so say the same.
+    var bare: FirewallRule {
+        var rule = self
+        rule.counters = Counters()
+        rule.nextDue = .zero
+        return rule
     }
 }
 
-/// One question that a firewall asked about a packet, and its answer.
-package struct Condition: Hashable, Sendable {
-    /// What was asked.
-    package enum Kind: String, Hashable, Sendable, CaseIterable {
-        case isOn, knownFlow, protocolIs, portIs, sourceIn, sourceNotIn, destinationIn,
-            destinationNotIn
-    }
+/// How protocols are written in rules.
+enum ProtocolWord {
+    /// ICMP for IPv6 (protocol 58).
+    static let icmpv6 = IPProtocol.icmpV6
+    static let known: [(word: String, number: IPProtocol)] = [
+        ("tcp", .tcp), ("udp", .udp), ("icmp", .icmp), ("icmpv6", icmpv6),
+    ]
 
-    package let kind: Kind
-    /// What the rule wants.
-    package let wanted: String
-    /// What the packet has.
-    package let found: String
-    package let holds: Bool
-
-    init(_ kind: Kind, _ wanted: String, _ found: String, _ holds: Bool) {
-        self.kind = kind
-        self.wanted = wanted
-        self.found = found
-        self.holds = holds
-    }
-
-    /// The question for the learner.
-    package var note: Note {
-        Note(
-            "firewall.trace-\(kind.rawValue)",
-            ["wanted": wanted, "found": found, "holds": holds ? "yes" : "no"])
+    static func text(_ number: IPProtocol) -> String {
+        known.first { $0.number == number }?.word ?? "protocol \(number.rawValue)"
     }
 }
 
-/// One rule of a firewall as it was gone through for a packet.
-package struct TraceStep: Hashable, Sendable {
-    /// The rule's or policy's name; `default` at the end.
-    package let rule: String
-    package let conditions: [Condition]
-    /// The verdict that the rule gave; nil when it did not match and the next one was asked.
-    package let ruling: Ruling?
-}
-
-extension [IPPrefix] {
-    func hold(_ address: IPAddress) -> Bool {
-        for prefix in self where prefix.contains(address) { return true }
-        return false
+/// How the types of ICMP messages are written in rules.
+enum ICMPTypeWord {
+    static func known(of number: IPProtocol) -> [(word: String, type: UInt8)] {
+        number == .icmp
+            ? [
+                ("echo-reply", 0), ("unreachable", 3), ("redirect", 5), ("echo-request", 8),
+                ("time-exceeded", 11), ("parameter-problem", 12),
+            ]
+            : [
+                ("unreachable", 1), ("too-big", 2), ("time-exceeded", 3),
+                ("parameter-problem", 4), ("echo-request", 128), ("echo-reply", 129),
+            ]
     }
 
-    var text: String { map(\.description).joined(separator: ", ") }
+    static func text(_ type: UInt8, of number: IPProtocol) -> String {
+        known(of: number).first { $0.type == type }?.word ?? "\(type)"
+    }
 }

@@ -7,10 +7,38 @@ package enum Verdict: String, Hashable, Sendable, CaseIterable, CustomStringConv
     case drop
     /// The sender gets RST in the name of the destination: as if nobody listened there.
     case reset
-    /// The sender gets ICMP type 3 code 13, communication administratively prohibited.
+    /// The sender is told that the port is unreachable: as if nobody listened there.
+    case portUnreachable = "port-unreachable"
+    /// The sender is told that the host is unreachable: as if it were switched off.
+    case hostUnreachable = "host-unreachable"
+    /// The sender is told that policy forbids it.
     case prohibited
+    /// The connection comes about in the destination's name, with a window of zero for ever.
+    case tarpit
 
     package var description: String { rawValue }
+
+    /// What goes back to the sender of a refused packet, whichever the family of addresses.
+    enum Answer: Hashable, Sendable {
+        case nothing
+        case reset
+        case portUnreachable
+        case hostUnreachable
+        case prohibited
+        case tarpit
+    }
+
+    /// What the verdict answers; TCP's own answers to anything else say that the port is closed.
+    func answer(toTCP isTCP: Bool) -> Answer {
+        switch self {
+        case .accept, .drop: .nothing
+        case .reset: isTCP ? .reset : .portUnreachable
+        case .portUnreachable: .portUnreachable
+        case .hostUnreachable: .hostUnreachable
+        case .prohibited: .prohibited
+        case .tarpit: isTCP ? .tarpit : .nothing
+        }
+    }
 }
 
 /// A verdict with the rule that gave it and the reason.

@@ -115,8 +115,9 @@ extension Interpreter {
             add("relay-for", mail.relayFor.map { "\($0)" }.joined(separator: ", "))
             add("accounts", mail.accounts.map(\.login).joined(separator: ", "))
         }
-        if let policy = plan.op25b {
-            add("pools", policy.dynamicPools.map { "\($0)" }.joined(separator: ", "))
+        if let firewall = try? workbench.firewallView(of: view.name) {
+            let pool = firewall.sets.first { $0.name == "dynamic" && plan.op25b != nil }
+            add("pools", pool?.addresses)
         }
         if plan.isRouter { add("links", neighbours(of: view.name).joined(separator: ", ")) }
         let width = rows.map { Width.of($0.0) }.max() ?? 0
