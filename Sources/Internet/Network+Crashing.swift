@@ -20,6 +20,9 @@ extension Network {
         for socket in nodes[node.raw].sockets.all {
             guard let place = sockets.place(of: socket) else { continue }
             if sockets[place].isBusy { busySockets -= 1 }
+            if sockets[place].connection.isCounted {
+                tcp.countEmbryonic(-1, on: node, port: sockets[place].connection.local.port)
+            }
             sockets.remove(place)
             log.record(.incident(.socketLost(socket, node: node)), at: now, because: crashed)
         }

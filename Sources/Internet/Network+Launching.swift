@@ -28,11 +28,15 @@ extension Network {
         guard !segment.flags.contains(.rst) else { return }
         let hasACK = segment.flags.contains(.ack)
         let length = UInt32(truncatingIfNeeded: segment.sequenceLength)
-        let reset = TCPSegment(
+        var reset = TCPSegment(
             sourcePort: segment.destinationPort, destinationPort: segment.sourcePort,
             sequence: hasACK ? segment.acknowledgment : 0,
             acknowledgment: hasACK ? 0 : segment.sequence &+ length,
             flags: hasACK ? .rst : [.rst, .ack], window: 0)
+        if let stamp = segment.options.timestamps {
+            // No connection, no clock: the peer's own stamp goes back (RFC 7323 §5.2).
+            reset.options.timestamps = TCPTimestamps(value: 0, echo: stamp.value)
+        }
         launch(
             reset, from: node, source: parcel.header.destination, to: parcel.header.source,
             socket: nil, retransmission: false, because: parcel.cause, into: &log)

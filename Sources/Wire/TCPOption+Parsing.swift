@@ -5,11 +5,6 @@ extension TCPOptions {
     /// implementation choose what to do with an illegal length).
     init(parsing octets: UnsafeRawBufferPointer) throws(PacketError) {
         self.init()
-        // The way in which nearly every segment carries timestamps (RFC 7323 appendix A).
-        if octets.count == 12, octets.number32(at: 0) == 0x0101_080A {
-            timestamps = TCPTimestamps(value: octets.number32(at: 4), echo: octets.number32(at: 8))
-            return
-        }
         var unknown: [UnknownTCPOption] = []
         var place = 0
         while place < octets.count {

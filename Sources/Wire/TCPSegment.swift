@@ -78,46 +78,69 @@ package struct TCPSegment: Hashable, Sendable {
     }
 
     private init(reading octets: ArraySlice<UInt8>, isProved: Bool) throws(PacketError) {
-        let read = octets.withUnsafeBytes { Self.readHeader($0) }
-        switch read {
-        case .success(let segment): self = segment
-        case .failure(let error): throw error
+        guard octets.count >= 20 else {
+            throw .truncated(.tcp, needed: 20, available: octets.count)
+        }
+        let header = octets.withUnsafeBytes { Header($0) }
+        guard header.count >= 20 else { throw .length(.tcp, header.count) }
+        guard header.count <= octets.count else {
+            throw .truncated(.tcp, needed: header.count, available: octets.count)
         }
         guard isProved else { throw .checksum(.tcp) }
+        sourcePort = header.sourcePort
+        destinationPort = header.destinationPort
+        sequence = header.sequence
+        acknowledgment = header.acknowledgment
+        flags = header.flags
+        window = header.window
+        urgentPointer = header.urgentPointer
+        options = TCPOptions()
+        data = octets.dropFirst(header.count)
         // The option list is read once its octets are known to be those that were sent.
-        let headerCount = Int(octets[octets.startIndex + 12] >> 4) * 4
-        if headerCount > 20 {
+        if let stamp = header.timestamps {
+            options.timestamps = stamp
+        } else if header.count > 20 {
             let read = octets.withUnsafeBytes {
-                Self.readOptions(UnsafeRawBufferPointer(rebasing: $0[20..<headerCount]))
+                Self.readOptions(UnsafeRawBufferPointer(rebasing: $0[20..<header.count]))
             }
             switch read {
             case .success(let read): options = read
             case .failure(let error): throw error
             }
         }
-        data = octets.dropFirst(headerCount)
     }
 
-    /// The fixed part of the header; a result, because a closure's typed error would be lost.
-    private static func readHeader(
-        _ octets: UnsafeRawBufferPointer
-    ) -> Result<TCPSegment, PacketError> {
-        guard octets.count >= 20 else {
-            return .failure(.truncated(.tcp, needed: 20, available: octets.count))
+    /// The fixed part of a header, and the options if they are what nearly every segment carries.
+    private struct Header {
+        let sourcePort: UInt16
+        let destinationPort: UInt16
+        let sequence: UInt32
+        let acknowledgment: UInt32
+        let count: Int
+        let flags: TCPFlags
+        let window: UInt16
+        let urgentPointer: UInt16
+        /// Timestamps alone, in the layout of RFC 7323 appendix A.
+        let timestamps: TCPTimestamps?
+
+        /// Reads 20 octets, which the caller has checked to be there.
+        init(_ octets: UnsafeRawBufferPointer) {
+            sourcePort = octets.number16(at: 0)
+            destinationPort = octets.number16(at: 2)
+            sequence = octets.number32(at: 4)
+            acknowledgment = octets.number32(at: 8)
+            count = Int(octets[12] >> 4) * 4
+            flags = TCPFlags(rawValue: octets[13])
+            window = octets.number16(at: 14)
+            urgentPointer = octets.number16(at: 18)
+            timestamps =
+                count == 32 && octets.count >= 32 && octets.number32(at: 20) == 0x0101_080A
+                ? TCPTimestamps(value: octets.number32(at: 24), echo: octets.number32(at: 28))
+                : nil
         }
-        let headerCount = Int(octets[12] >> 4) * 4
-        guard headerCount >= 20 else { return .failure(.length(.tcp, headerCount)) }
-        guard headerCount <= octets.count else {
-            return .failure(.truncated(.tcp, needed: headerCount, available: octets.count))
-        }
-        var segment = TCPSegment(
-            sourcePort: octets.number16(at: 0), destinationPort: octets.number16(at: 2),
-            sequence: octets.number32(at: 4), acknowledgment: octets.number32(at: 8),
-            flags: TCPFlags(rawValue: octets[13]), window: octets.number16(at: 14))
-        segment.urgentPointer = octets.number16(at: 18)
-        return .success(segment)
     }
 
+    /// A result, because a closure's typed error would be lost.
     private static func readOptions(
         _ octets: UnsafeRawBufferPointer
     ) -> Result<TCPOptions, PacketError> {

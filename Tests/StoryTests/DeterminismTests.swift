@@ -12,6 +12,8 @@ struct DeterminismTests {
         _ = bench.run(until: .quiet)
         try bench.send(subject: "And again", route: .server(name: "mail.isp-a.example", port: 25))
         _ = bench.run(until: .quiet)
+        try bench.send(subject: "And a third")
+        _ = bench.run(until: .quiet)
         try bench.perform(.connect(host: "alice-pc", target: "mail.example.jp", port: 25))
         _ = bench.run(until: .quiet)
         try bench.perform(

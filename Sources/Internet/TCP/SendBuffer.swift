@@ -11,10 +11,24 @@ struct SendBuffer: Sendable {
         let cause: Cause?
     }
 
-    private var octets: [UInt8] = []
-    private var head = 0
+    /// Octets that were given together, or shortly after each other.
+    private struct Chunk: Sendable {
+        /// The place of the first octet.
+        let start: Int
+        var octets: [UInt8]
+        var end: Int { start + octets.count }
+    }
+
+    /// Small writings are put together until a chunk is this long; longer ones stay as they came.
+    private static let chunkOctets = 16_384
+
+    private var chunks: [Chunk] = []
+    /// Chunks at the front of the list that are done with.
+    private var gone = 0
     /// The place of the first octet that is kept.
     private(set) var base = 0
+    /// The place behind the last octet.
+    private(set) var end = 0
     private var wanted = MarkList()
     private var sendings = MarkList()
 
@@ -48,42 +62,67 @@ struct SendBuffer: Sendable {
     }
 
     /// Octets kept.
-    var count: Int { octets.count - head }
-    /// The place behind the last octet.
-    var end: Int { base + count }
+    var count: Int { end - base }
 
     mutating func append(_ new: [UInt8], because: Cause?) {
         guard !new.isEmpty else { return }
         wanted.append(Mark(start: end, cause: because))
-        if octets.isEmpty {
-            // What is given at once is not copied.
-            octets = new
-            head = 0
+        if gone < chunks.count,
+            chunks[chunks.count - 1].octets.count + new.count <= Self.chunkOctets
+        {
+            chunks[chunks.count - 1].octets.append(contentsOf: new)
         } else {
-            octets.append(contentsOf: new)
+            chunks.append(Chunk(start: end, octets: new))
         }
+        end += new.count
     }
 
     /// Forgets `count` octets at the front: they are acknowledged.
     mutating func drop(_ count: Int) {
-        let count = min(max(0, count), self.count)
-        head += count
-        base += count
-        if head == octets.count {
-            octets.removeAll(keepingCapacity: octets.capacity <= 65_536)
-            head = 0
-        } else if head > 65_536, head > octets.count / 2 {
-            octets.removeFirst(head)
-            head = 0
+        base += min(max(0, count), self.count)
+        while gone < chunks.count, chunks[gone].end <= base {
+            chunks[gone].octets = []
+            gone += 1
+        }
+        if gone == chunks.count || gone > 256 && gone > chunks.count / 2 {
+            chunks.removeFirst(gone)
+            gone = 0
         }
         wanted.forget(before: base)
         sendings.forget(before: base)
     }
 
     /// At most `count` octets from `place` on; they must be let go before the next change.
+    ///
+    /// They are a part of what was given, and only copied where two chunks meet.
     func octets(at place: Int, count: Int) -> ArraySlice<UInt8> {
-        let start = min(octets.count, head + max(0, place - base))
-        return octets[start..<min(octets.count, start + max(0, count))]
+        let start = max(place, base)
+        let end = min(self.end, start + max(0, count))
+        guard start < end else { return [] }
+        var index = firstIndex(holding: start)
+        let first = chunks[index]
+        if end <= first.end { return first.octets[start - first.start..<end - first.start] }
+        var copy: [UInt8] = []
+        copy.reserveCapacity(end - start)
+        var next = start
+        while next < end {
+            let chunk = chunks[index]
+            let stop = min(end, chunk.end)
+            copy += chunk.octets[next - chunk.start..<stop - chunk.start]
+            next = stop
+            index += 1
+        }
+        return copy[...]
+    }
+
+    /// The chunk that holds the octet at `place`, which is there.
+    private func firstIndex(holding place: Int) -> Int {
+        var (low, high) = (gone, chunks.count - 1)
+        while low < high {
+            let middle = (low + high) / 2
+            if chunks[middle].end <= place { low = middle + 1 } else { high = middle }
+        }
+        return low
     }
 
     /// What brought about the octet at `place`.
