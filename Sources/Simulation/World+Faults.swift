@@ -83,6 +83,9 @@ extension World {
             }
         }
         forgetProbes(of: index)
+        if network.firewall(on: node) != nil {
+            network.modifyFirewall(on: node) { $0.resetCounters() }
+        }
         machines[index].losePower()
     }
 }
@@ -92,6 +95,7 @@ extension Machine {
     mutating func losePower() {
         tasks = OrderedDictionary()
         questions = Lookup()
+        queryPorts = Lookup()
         stub = nil
         nameService = nil
         mailHost?.crash()

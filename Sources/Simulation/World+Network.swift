@@ -184,8 +184,10 @@ extension World {
     private mutating func react(to item: CausalLog<Happening>.Item) {
         switch item.entry {
         case .packetSent, .packetForwarded, .packetDropped, .firewallJudged, .tcpStateChanged,
-            .icmp, .incident:
+            .icmp:
             break
+        case .incident(.socketLost(let socket, _)): release(socket)
+        case .incident: break
         case .packetDelivered(let packet): offerToProbes(packet, because: item.id)
         case .datagramUnreachable(let node, let port, let to, _, _):
             guard let index = machineByNode[node] else { return }
