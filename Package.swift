@@ -14,7 +14,7 @@ struct Room {
 }
 
 let rooms: [Room] = [
-    Room(name: "Clockwork", products: [("HeapModule", collections)]),
+    Room(name: "Clockwork"),
     Room(name: "Wire"),
     Room(name: "Phrases"),
     Room(name: "Ciphers", rooms: ["Clockwork", "COpenSSL"]),

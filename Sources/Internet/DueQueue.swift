@@ -12,9 +12,8 @@ enum Due: Sendable {
 
 /// Packets and timers in one order: by moment, and among equals by the order of pushing.
 ///
-/// Packets are many, and never come before what has already come: they have a radix heap. Timers
-/// are few, and most of them are stale before they are due: they have a heap of their own, so that
-/// they are in nobody's way.
+/// Packets are many and always count. Timers are few, and most of them are stale before they are
+/// due: they have a queue of their own, so that they are in nobody's way.
 struct DueQueue: Sendable {
     /// What is not a packet.
     enum Timer: Sendable {
@@ -22,7 +21,8 @@ struct DueQueue: Sendable {
         case reassembly(NodeID)
     }
 
-    private var arrivals = MonotoneQueue()
+    /// Packets by their places in the list of packets.
+    private var arrivals = EventQueue<Int32>()
     private var timers = EventQueue<Timer>()
     private var nextTicket: UInt64 = 0
 
@@ -46,7 +46,8 @@ struct DueQueue: Sendable {
 
     mutating func push(_ due: Due, at moment: Instant) {
         switch due {
-        case .arrival(let place): arrivals.push(place, at: moment, ticket: nextTicket)
+        case .arrival(let place):
+            arrivals.push(Int32(truncatingIfNeeded: place), at: moment, ticket: nextTicket)
         case .timer(let socket, let generation):
             timers.push(
                 .socket(socket, generation: generation), at: moment, ticket: nextTicket)
@@ -69,7 +70,6 @@ struct DueQueue: Sendable {
             case .reassembly(let node): return (first.moment, .reassembly(node))
             }
         }
-        guard let moment = arrivals.first?.moment, let place = arrivals.pop() else { return nil }
-        return (moment, .arrival(place))
+        return arrivals.pop().map { ($0.moment, .arrival(Int($0.payload))) }
     }
 }

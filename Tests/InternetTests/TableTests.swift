@@ -129,4 +129,45 @@ struct TableTests {
         #expect(sockets.all.map(\.raw) == socketModel, "seed \(seed)")
         #expect(sockets.count == socketModel.count)
     }
+
+    @Test("packets and timers come in one order: by moment, then by ticket", arguments: Seeds.few)
+    func dueOrder(seed: UInt64) {
+        struct Waiting {
+            let moment: Instant
+            let ticket: Int
+            let what: String
+        }
+        func word(_ due: Due) -> String {
+            switch due {
+            case .arrival(let place): "packet \(place)"
+            case .timer(let socket, let generation): "\(socket) \(generation)"
+            case .reassembly(let node): "\(node)"
+            }
+        }
+        var dice = Dice(seed: seed)
+        var queue = DueQueue()
+        var model: [Waiting] = []
+        var now = Instant.zero
+        for ticket in 0..<5_000 {
+            // Often earlier than what waits, but never before the present; often just now.
+            let moment = now + Interval(nanoseconds: Int64(dice.below(8) * dice.below(1_000)))
+            let due: Due =
+                switch dice.below(3) {
+                case 0: .timer(SocketID(raw: ticket), generation: 1)
+                case 1: .reassembly(NodeID(raw: ticket))
+                default: .arrival(ticket)
+                }
+            queue.push(due, at: moment)
+            model.append(Waiting(moment: moment, ticket: ticket, what: word(due)))
+            while dice.happens(1, in: 2), !model.isEmpty {
+                let first = model.min { ($0.moment, $0.ticket) < ($1.moment, $1.ticket) }
+                #expect(queue.nextMoment == first?.moment, "\(Seeds.again(seed))")
+                let popped = queue.pop()
+                #expect(popped?.moment == first?.moment, "\(Seeds.again(seed))")
+                #expect(popped.map { word($0.due) } == first?.what, "\(Seeds.again(seed))")
+                model.removeAll { $0.ticket == first?.ticket }
+                now = popped?.moment ?? now
+            }
+        }
+    }
 }
