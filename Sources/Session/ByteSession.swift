@@ -15,19 +15,10 @@ package enum TransportFailure: Hashable, Sendable, CaseIterable {
     case reset
     /// The name could not be resolved.
     case nameNotFound
-}
-
-/// What TLS found out about the peer.
-package struct TLSFacts: Hashable, Sendable {
-    package var protocolVersion: String
-    package var cipherSuite: String
-    package var serverName: String?
-
-    package init(protocolVersion: String, cipherSuite: String, serverName: String? = nil) {
-        self.protocolVersion = protocolVersion
-        self.cipherSuite = cipherSuite
-        self.serverName = serverName
-    }
+    /// The two sides agreed on no encryption, or the peer could not be trusted.
+    case notSecured
+    /// An encrypted stream ended without the peer's word that it is complete (RFC 8446 §6.1).
+    case truncated
 }
 
 /// News for a session from its own host: something changed that it may want to tell its peer.
