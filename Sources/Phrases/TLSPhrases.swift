@@ -132,4 +132,44 @@ let tlsPhrases: [Phrase] = [
         "tls.failed-unusable",
         en: "Our own certificate or choice of algorithms cannot be used: {text}.",
         ja: "こちらの証明書または暗号の設定が使えません: {text}。"),
+    Phrase(
+        "tls.seen-client-hello",
+        en: """
+            ClientHello, readable by everybody: host {name}, versions {versions}, {suites} \
+            suites, groups {groups}.
+            """,
+        ja: "ClientHello(誰でも読める): ホスト{name}、バージョン{versions}、暗号スイート{suites}個、グループ{groups}。"),
+    Phrase(
+        "tls.seen-server-hello",
+        en: "ServerHello, readable by everybody: {version}, {suite}, group {group}.",
+        ja: "ServerHello(誰でも読める): {version}、{suite}、グループ{group}。"),
+    Phrase(
+        "tls.seen-retry",
+        en: "HelloRetryRequest: the server wants a key for group {group}.",
+        ja: "HelloRetryRequest: サーバーはグループ{group}の鍵を求めています。"),
+    Phrase(
+        "tls.seen-certificate",
+        en: "{count} certificates in the clear: for {names}, signed by {issuer}.",
+        ja: "平文の証明書{count}枚: 名前は{names}、署名は{issuer}。"),
+    Phrase(
+        "tls.seen-handshake",
+        en: "{message}, {count} octets.",
+        ja: "{message}、{count}オクテット。"),
+    Phrase("tls.seen-alert", en: "Alert: {alert}.", ja: "アラート: {alert}。"),
+    Phrase(
+        "tls.seen-change-cipher-spec",
+        en: "ChangeCipherSpec ({side}): up to version 1.2 everything behind it is sealed.",
+        ja: "ChangeCipherSpec({side}): 1.2までは、この後がすべて暗号化されます。"),
+    Phrase(
+        "tls.seen-sealed",
+        en: "TLS record, {count} octets: nothing shows but its size (contents: {contents}).",
+        ja: "TLSレコード、{count}オクテット。見えるのは大きさだけです(中身は{contents})。"),
+    Phrase(
+        "tls.seen-malformed",
+        en: "Something that cannot be read, {count} octets.",
+        ja: "読み取れないもの、{count}オクテット。"),
+    Phrase(
+        "tls.seen-not-tls",
+        en: "No TLS, but cleartext: {beginning}",
+        ja: "TLSではなく平文: {beginning}"),
 ]

@@ -1,3 +1,5 @@
+import Ciphers
+
 /// The secrets of connections, in the format that Wireshark and others read (NSS key log).
 ///
 /// Whoever has these lines can read the connection: they are shown and saved only on request.
@@ -15,5 +17,12 @@ package struct KeyLog: Hashable, Sendable {
     /// Adds the secrets of another connection; both ends of one have the same, kept once.
     package mutating func add(_ other: KeyLog) {
         for line in other.lines where !lines.contains(line) { lines.append(line) }
+    }
+
+    /// The secret of this kind of the connection with this random number of the client.
+    func secret(_ kind: String, clientRandom: [UInt8]) -> [UInt8]? {
+        let start = "\(kind) \(HexText.lower(clientRandom)) "
+        guard let line = lines.first(where: { $0.hasPrefix(start) }) else { return nil }
+        return HexText.octets(line.dropFirst(start.utf8.count))
     }
 }

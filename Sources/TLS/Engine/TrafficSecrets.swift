@@ -43,11 +43,11 @@ struct TrafficKey: Hashable, Sendable {
 
     /// The keys of the versions before 1.3, for the client's direction and the server's.
     ///
-    /// `lastBlocks` are the last blocks of the two Finished messages: in version 1.0 each record's
-    /// vector is the last block of the record before.
+    /// In version 1.0 each record's vector is the last block of the record before: whoever begins
+    /// behind the Finished messages gives `lastBlocks` of them.
     static func pair(
         master: [UInt8], clientRandom: [UInt8], serverRandom: [UInt8], _ version: TLSVersion,
-        _ suite: CipherSuite, lastBlocks: (client: [UInt8], server: [UInt8])
+        _ suite: CipherSuite, lastBlocks: (client: [UInt8], server: [UInt8])? = nil
     ) -> (client: TrafficKey, server: TrafficKey) {
         let cipher = suite.cipher
         let macCount = cipher.isAuthenticated ? 0 : DigestKind.sha1.count
@@ -55,7 +55,7 @@ struct TrafficKey: Hashable, Sendable {
             switch cipher {
             case .aes128GCM, .aes256GCM: 4
             case .chacha20Poly1305: 12
-            case .aes128CBC, .aes256CBC: 0
+            case .aes128CBC, .aes256CBC: RecordCipher.blockCount
             }
         var block = KeyDerivation.tlsPRF(
             master, "key expansion", seed: serverRandom + clientRandom,
@@ -71,8 +71,12 @@ struct TrafficKey: Hashable, Sendable {
         server.macKey = take(macCount)
         client.key = take(cipher.keyCount)
         server.key = take(cipher.keyCount)
-        client.vector = cipher.isAuthenticated ? take(vectorCount) : lastBlocks.client
-        server.vector = cipher.isAuthenticated ? take(vectorCount) : lastBlocks.server
+        client.vector = take(vectorCount)
+        server.vector = take(vectorCount)
+        if !cipher.isAuthenticated, let lastBlocks {
+            client.vector = lastBlocks.client
+            server.vector = lastBlocks.server
+        }
         return (client, server)
     }
 
