@@ -90,15 +90,19 @@ struct Pair: Sendable {
         }
     }
 
-    /// Carries one parcel over; false when there is none.
-    mutating func carryOne() -> Bool {
+    /// Carries one parcel over, as `spoil` leaves it; false when there is none.
+    mutating func carryOne(_ spoil: (inout [UInt8]) -> Void = { _ in }) -> Bool {
         guard !underway.isEmpty else { return false }
-        let (side, octets) = underway.removeFirst()
+        var (side, octets) = underway.removeFirst()
+        spoil(&octets)
         for piece in pieces(of: octets, size: pieceSize) {
             give(.received(piece), to: side.other)
         }
         return true
     }
+
+    /// Forgets what was sent, where so much is sent that keeping it matters.
+    mutating func forgetWire() { wire = [] }
 
     mutating func carry() { while carryOne() {} }
 
