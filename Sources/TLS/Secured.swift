@@ -7,7 +7,7 @@ import Session
 /// It begins either with the connection (implicit TLS, RFC 8314 §3) or where the session inside
 /// says `startTLS`. Until then octets go through as they are. Nothing that came in the clear is
 /// ever given to the session as if it had been encrypted: the session empties its framer when it
-/// says `startTLS` (RFC 3207 §4.2), and what comes after that goes to TLS, which takes no cleartext.
+/// says `startTLS` (RFC 3207 §4.2), and what comes after goes to TLS, which takes no cleartext.
 package struct Secured<Inner: ByteSession>: ByteSession {
     package typealias Question = Inner.Question
     package typealias Answer = Inner.Answer
