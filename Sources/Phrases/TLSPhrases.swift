@@ -48,6 +48,13 @@ let tlsPhrases: [Phrase] = [
         en: "The certificate is for {offered}, and not for {wanted}.",
         ja: "証明書の名前は{offered}で、接続したい{wanted}と一致しません。"),
     Phrase(
+        "tls.cert-common-name-only",
+        en: """
+            The certificate names {name} in its subject (common name) only: programs of old \
+            looked there, today only the alternative names count.
+            """,
+        ja: "証明書は{name}をサブジェクト(コモンネーム)にしか書いていません。昔はそこを見ましたが、今は代替名だけが有効です。"),
+    Phrase(
         "tls.cert-unknown-authority",
         en: "The certificate leads to {issuer}, and to no root that is trusted here.",
         ja: "証明書をたどると{issuer}に行き着きますが、信頼しているルート証明書にはつながりません。"),

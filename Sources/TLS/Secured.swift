@@ -35,7 +35,8 @@ package struct Secured<Inner: ByteSession>: ByteSession {
     package private(set) var facts: TLSFacts?
     private let beginning: Beginning
     private let patience: Interval
-    private var engine: TLSEngine
+    /// The machine inside; nil where nobody offers TLS.
+    private var engine: TLSEngine?
     private var stage = Stage.clear
     /// Room that was told before the session could use it.
     private var room: Int?
@@ -51,8 +52,16 @@ package struct Secured<Inner: ByteSession>: ByteSession {
         engine = TLSEngine(role: role, chance: chance, library: library)
     }
 
+    /// Wraps `inner` without any TLS: everything goes through as it is. A session that says
+    /// `startTLS` all the same is reset.
+    package init(clear inner: Inner) {
+        self.inner = inner
+        beginning = .onRequest
+        patience = .zero
+    }
+
     /// The secrets of the connection, for those who may look inside.
-    package var keyLog: KeyLog { engine.keyLog }
+    package var keyLog: KeyLog { engine?.keyLog ?? KeyLog() }
 
     /// Whether what is sent now is encrypted.
     package var isEncrypted: Bool { stage == .encrypted }
@@ -120,7 +129,7 @@ extension Secured {
         case .received(let octets): drive(.received(octets), at: now, into: &outbox)
         case .closedByPeer: drive(.closedByPeer, at: now, into: &outbox)
         case .writable(let count):
-            give(.writable(engine.plaintextRoom(in: count)), at: now, into: &outbox)
+            give(.writable(plaintextRoom(in: count)), at: now, into: &outbox)
         case .failed:
             stage = .over
             give(input, at: now, into: &outbox)
@@ -191,7 +200,14 @@ extension Secured {
         }
     }
 
+    private func plaintextRoom(in room: Int) -> Int { engine?.plaintextRoom(in: room) ?? room }
+
     private mutating func begin(at now: Instant, into outbox: inout Outbox) {
+        guard engine != nil else {
+            stage = .over
+            outbox.append(.abort)
+            return
+        }
         stage = .shakingHands(deadline: now + patience)
         outbox.append(.note(Note("tls.begins", source: "RFC 8446 §2")))
         drive(.start, at: now, into: &outbox)
@@ -202,7 +218,7 @@ extension Secured {
         _ input: TLSEngine.Input, at now: Instant, into outbox: inout Outbox
     ) {
         var wishes: [TLSEngine.Output] = []
-        engine.handle(input, at: now, into: &wishes)
+        engine?.handle(input, at: now, into: &wishes)
         for wish in wishes where stage != .over {
             switch wish {
             case .send(let octets): outbox.append(.send(octets))
@@ -249,7 +265,7 @@ extension Secured {
         give(.secured(facts), at: now, into: &outbox)
         if beginning == .atOnce, stage == .encrypted { give(.opened, at: now, into: &outbox) }
         if let room, stage == .encrypted {
-            give(.writable(engine.plaintextRoom(in: room)), at: now, into: &outbox)
+            give(.writable(plaintextRoom(in: room)), at: now, into: &outbox)
         }
         room = nil
     }

@@ -7,6 +7,8 @@ package enum CertificateRefusal: Error, Hashable, Sendable {
     case notYetValid(notBefore: Int64)
     /// It is for other hosts than the one that was wanted.
     case wrongName(wanted: String, offered: [String])
+    /// It names the host in its subject only, where nobody may look any more (RFC 9525 §2).
+    case commonNameOnly(String)
     /// It leads to no root that is trusted.
     case unknownAuthority(issuer: String)
     case selfSigned(subject: String)
@@ -41,6 +43,8 @@ package enum CertificateRefusal: Error, Hashable, Sendable {
                     "wanted": wanted,
                     "offered": offered.isEmpty ? "–" : offered.joined(separator: ", "),
                 ], source: "RFC 9525 §6.3")
+        case .commonNameOnly(let name):
+            Note("tls.cert-common-name-only", ["name": name], source: "RFC 9525 §2")
         case .unknownAuthority(let issuer):
             Note("tls.cert-unknown-authority", ["issuer": issuer], source: "RFC 5280 §6.1")
         case .selfSigned(let subject):

@@ -27,7 +27,7 @@ struct CertificateTests {
         case .notYetValid: (.notYetValid(notBefore: leaf.notBefore), "bad_certificate")
         case .wrongName:
             (.wrongName(wanted: Fixture.host, offered: ["other.example"]), "bad_certificate")
-        case .commonNameOnly: (.wrongName(wanted: Fixture.host, offered: []), "bad_certificate")
+        case .commonNameOnly: (.commonNameOnly(Fixture.host), "bad_certificate")
         case .unknownAuthority:
             (.unknownAuthority(issuer: "O=MailLab, CN=Nobody's Root"), "unknown_ca")
         case .selfSigned: (.selfSigned(subject: leaf.subject), "unknown_ca")

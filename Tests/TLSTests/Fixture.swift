@@ -13,6 +13,9 @@ enum Fixture {
     static let host = "mail.example.com"
     static let good = authority.identity(for: [host])
 
+    /// The same host with a key that takes long to make.
+    static let goodRSA = authority.identity(for: [host], kind: .rsa(bits: 2_048))
+
     static func chance(_ seed: UInt64, _ purpose: String) -> ChanceStream {
         ChanceStream(Dice(seed: seed).stream(purpose))
     }

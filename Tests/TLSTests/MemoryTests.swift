@@ -14,32 +14,14 @@ private func residentKilobytes() -> Int? {
     return parts.count > 1 ? Int(parts[1]).map { $0 * sysconf(Int32(_SC_PAGESIZE)) / 1_024 } : nil
 }
 
-/// Other tests run in this process at the same time and need memory too; so each measurement is
-/// made in a process of its own, which this variable marks.
-private let isAlone = ProcessInfo.processInfo.environment["MAILLAB_ALONE"] != nil
-
 @Suite("Memory stays flat")
 struct MemoryTests {
     @Test(
         "in a process of its own",
         .enabled(if: residentKilobytes() != nil, "this system has no /proc/self/statm"),
-        .enabled(if: !isAlone), arguments: ["handshakes", "longSession"])
+        .enabled(if: !OwnProcess.isThis), arguments: ["handshakes", "longSession"])
     func alone(name: String) throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: CommandLine.arguments[0])
-        process.arguments = [
-            "--testing-library", "swift-testing", "--filter", "MemoryTests/\(name)",
-        ]
-        process.environment = ProcessInfo.processInfo.environment.merging(
-            ["MAILLAB_ALONE": "1"], uniquingKeysWith: { $1 })
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        process.standardError = pipe
-        try process.run()
-        let said = String(
-            decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 0, "\(said)")
+        let said = try OwnProcess.run("MemoryTests/\(name)")
         #expect(said.contains("1 test in 1 suite passed"), "\(said)")
     }
 
@@ -61,7 +43,7 @@ struct MemoryTests {
 
     @Test(
         "after many handshakes, whole, broken off and copied: 10,000 in make soak",
-        .enabled(if: isAlone, "measured in a process of its own"))
+        .enabled(if: OwnProcess.isThis, "measured in a process of its own"))
     func handshakes() throws {
         let rounds = max(200, Seeds.rounds(soak: 10_000))
         for round in 0..<100 { Self.handshake(round) }
@@ -75,7 +57,7 @@ struct MemoryTests {
 
     @Test(
         "an open connection keeps nothing of what goes through it",
-        .enabled(if: isAlone, "measured in a process of its own"))
+        .enabled(if: OwnProcess.isThis, "measured in a process of its own"))
     func longSession() throws {
         var pair = Pair()
         pair.shakeHands()

@@ -280,6 +280,22 @@ struct SecuredTests {
         #expect(open.server.inner.inputs.last == "failed reset")
     }
 
+    @Test("without TLS everything goes through as it is")
+    func clear() {
+        var line = Line(.onRequest)
+        line.server = Secured(clear: ToyServer())
+        line.giveServer(.opened)
+        line.giveServer(.received(octets("NOOP\r\n")))
+        line.giveServer(.writable(7))
+        #expect(line.server.inner.room == 7)
+        #expect(Transcript.text(line.toClient) == "220 toy\\x0D\\x0Aheard NOOP\\x0D\\x0A")
+        #expect(line.server.keyLog.isEmpty && !line.server.isEncrypted)
+        line.giveServer(.received(octets("STARTTLS\r\n")))
+        #expect(line.deeds == ["server abort"])
+        line.giveServer(.received(octets("QUIT\r\n")))
+        #expect(line.deeds == ["server abort"])
+    }
+
     @Test("a copy of a wrapped session goes its own way")
     func copies() {
         var line = Line(.onRequest)

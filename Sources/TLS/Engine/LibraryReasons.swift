@@ -8,6 +8,9 @@ extension CertificateRefusal {
         case X509_V_ERR_CERT_HAS_EXPIRED: self = .expired(notAfter: judged?.notAfter ?? 0)
         case X509_V_ERR_CERT_NOT_YET_VALID:
             self = .notYetValid(notBefore: judged?.notBefore ?? 0)
+        case X509_V_ERR_HOSTNAME_MISMATCH
+        where leaf?.names == [] && leaf?.commonName?.lowercased() == wanted.lowercased():
+            self = .commonNameOnly(wanted)
         case X509_V_ERR_HOSTNAME_MISMATCH, X509_V_ERR_IP_ADDRESS_MISMATCH:
             self = .wrongName(wanted: wanted, offered: leaf?.names ?? [])
         case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
