@@ -46,6 +46,15 @@ final class LoopbackWire {
         return accepted >= 0 ? LoopbackWire(accepted: accepted) : nil
     }
 
+    /// A peer that has gone must not end this process.
+    private static var noSignal: Int32 {
+        #if os(Linux)
+            Int32(MSG_NOSIGNAL)
+        #else
+            0
+        #endif
+    }
+
     private static func makeSocket() -> Int32 {
         #if os(Linux)
             Foundation.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
@@ -72,7 +81,7 @@ final class LoopbackWire {
         var rest = octets[...]
         while !rest.isEmpty {
             let count = Array(rest).withUnsafeBytes {
-                Foundation.send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+                Foundation.send(socket, $0.baseAddress, $0.count, Self.noSignal)
             }
             guard count > 0 else { return }
             rest = rest.dropFirst(count)

@@ -9,6 +9,9 @@ enum OwnProcess {
     /// Whether this is such a process.
     static let isThis = ProcessInfo.processInfo.environment[mark] != nil
 
+    /// Whether this program can be started again, to run one test.
+    static let isPossible = !isThis && CommandLine.arguments[0].hasSuffix(".xctest")
+
     /// Runs the test of this name alone, and returns what it printed.
     static func run(_ test: String) throws -> String {
         let process = Process()
