@@ -49,7 +49,7 @@ private final class Program {
     }
 
     deinit {
-        if process.isRunning { process.terminate() }
+        end()
         try? FileManager.default.removeItem(at: file)
     }
 
@@ -75,8 +75,13 @@ private final class Program {
     func finish() -> String {
         try? input.fileHandleForWriting.close()
         for _ in 0..<100 where process.isRunning { Thread.sleep(forTimeInterval: 0.05) }
-        if process.isRunning { process.terminate() }
+        end()
         return said
+    }
+
+    /// Ends it for certain: a child may have been born with the gentler signals blocked.
+    private func end() {
+        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
     }
 }
 
