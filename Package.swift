@@ -24,6 +24,7 @@ let rooms: [Room] = [
     Room(name: "SMTP", rooms: ["Clockwork", "Session", "Mail", "SASL"]),
     Room(name: "IMAP", rooms: ["Clockwork", "Session", "Mail", "SASL"]),
     Room(name: "POP3", rooms: ["Clockwork", "Session", "Mail", "SASL", "Ciphers"]),
+    Room(name: "TLS", rooms: ["Session", "Clockwork", "Ciphers", "Wire", "COpenSSL"]),
     Room(name: "DNS", rooms: ["Session", "Wire", "Clockwork"]),
     Room(
         name: "Internet", rooms: ["Session", "Wire", "Clockwork"],
@@ -56,7 +57,7 @@ let rooms: [Room] = [
 
 var targets: [Target] = [
     .systemLibrary(
-        name: "COpenSSL", pkgConfig: "libcrypto",
+        name: "COpenSSL", pkgConfig: "openssl",
         providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
     .systemLibrary(
         name: "CReadline", providers: [.apt(["libreadline-dev"]), .brew(["readline"])]),

@@ -11,6 +11,9 @@ package enum Digest {
     /// The SHA-256 digest, 32 octets.
     package static func sha256(_ octets: [UInt8]) -> [UInt8] { digest(octets, EVP_sha256()) }
 
+    /// The SHA-384 digest, 48 octets.
+    package static func sha384(_ octets: [UInt8]) -> [UInt8] { digest(octets, EVP_sha384()) }
+
     private static func digest(_ octets: [UInt8], _ algorithm: OpaquePointer?) -> [UInt8] {
         var result = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
         var length: UInt32 = 0
@@ -28,6 +31,16 @@ package enum KeyedDigest {
     /// HMAC with MD5, 16 octets.
     package static func md5(_ octets: [UInt8], key: [UInt8]) -> [UInt8] {
         code(octets, key, EVP_md5())
+    }
+
+    /// HMAC with SHA-1, 20 octets: still sound as an HMAC, and what SCRAM-SHA-1 is made of.
+    package static func sha1(_ octets: [UInt8], key: [UInt8]) -> [UInt8] {
+        code(octets, key, EVP_sha1())
+    }
+
+    /// HMAC with SHA-384, 48 octets.
+    package static func sha384(_ octets: [UInt8], key: [UInt8]) -> [UInt8] {
+        code(octets, key, EVP_sha384())
     }
 
     /// HMAC with SHA-256, 32 octets.

@@ -134,6 +134,11 @@ extension IMAPServerSession {
         case .notUTF8: "Login or password is not UTF-8"
         case .tooLong: "Login or password is too long"
         case .unexpected: "The mechanism does not go on here"
+        case .malformedCRAM, .malformedSCRAM, .malformedToken:
+            "The response is not in the form of its mechanism"
+        case .unknownExtension, .wrongNonce, .iterations, .serverNotProved, .wrongBinding,
+            .bindingHidden, .noBinding, .wrongSecret:
+            "The exchange cannot go on"
         }
     }
 

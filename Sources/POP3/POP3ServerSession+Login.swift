@@ -153,6 +153,11 @@ extension POP3ServerSession {
             case .notUTF8: "The name and the password must be UTF-8"
             case .tooLong: "A name or a password has 255 octets at most"
             case .unexpected: "The exchange was over"
+            case .malformedCRAM, .malformedSCRAM, .malformedToken:
+                "The response is not in the form of its mechanism"
+            case .unknownExtension, .wrongNonce, .iterations, .serverNotProved, .wrongBinding,
+                .bindingHidden, .noBinding, .wrongSecret:
+                "The exchange cannot go on"
             }
         reply(false, text, into: &outbox)
     }

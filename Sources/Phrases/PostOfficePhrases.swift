@@ -40,6 +40,14 @@ let postOfficePhrases: [Phrase] = [
         en: "The connection to {host} port {port} was reset by the other side.",
         ja: "{host} のポート{port}との接続が相手側からリセットされました。"),
     Phrase(
+        "transport.not-secured",
+        en: "The connection to {host} port {port} could not be encrypted, so nothing was sent.",
+        ja: "{host}のポート{port}との通信を暗号化できなかったため、何も送りませんでした。"),
+    Phrase(
+        "transport.truncated",
+        en: "The encrypted connection to {host} port {port} was cut off before its end.",
+        ja: "{host}のポート{port}との暗号化された通信が、終わる前に切られました。"),
+    Phrase(
         "transport.name-not-found",
         en: "The name {host} has no address in the DNS.",
         ja: "{host} という名前のアドレスがDNSにありません。"),

@@ -98,6 +98,12 @@ let shellPhrasesEvents: [Phrase] = [
         ja: "ルーターが、方針で禁じていると答えた"),
     Phrase("shell.transport.reset", en: "reset by the peer (RST)", ja: "相手にリセットされた (RST)"),
     Phrase(
+        "shell.transport.notSecured", en: "the connection could not be encrypted",
+        ja: "通信を暗号化できなかった"),
+    Phrase(
+        "shell.transport.truncated", en: "the encrypted stream was cut off before its end",
+        ja: "暗号化された通信が途中で切られた"),
+    Phrase(
         "shell.transport.nameNotFound", en: "the name was not found", ja: "名前が見つからない"),
     Phrase("shell.event.dns-asked", en: "asks {peer}: {question}", ja: "{peer} に質問: {question}"),
     Phrase(

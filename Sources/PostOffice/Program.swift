@@ -96,6 +96,8 @@ extension TransportFailure {
         case .prohibited: return Note("transport.prohibited", values, source: "RFC 1122 §3.2.2.1")
         case .reset: return Note("transport.reset", values, source: "RFC 9293 §3.10.7.4")
         case .nameNotFound: return Note("transport.name-not-found", values, source: "RFC 1034 §3.7")
+        case .notSecured: return Note("transport.not-secured", values, source: "RFC 8446 §6.2")
+        case .truncated: return Note("transport.truncated", values, source: "RFC 8446 §6.1")
         }
     }
 
@@ -104,7 +106,8 @@ extension TransportFailure {
         switch self {
         case .refused, .portUnreachable, .protocolUnreachable, .timedOut, .prohibited: "4.4.1"
         case .unreachable, .networkUnreachable, .nameNotFound: "4.4.4"
-        case .reset: "4.4.2"
+        case .reset, .truncated: "4.4.2"
+        case .notSecured: "4.7.5"
         }
     }
 }

@@ -45,6 +45,28 @@ package enum SASLFault: Error, Hashable, Sendable, CaseIterable {
     case tooLong
     /// The peer said something where the mechanism is over.
     case unexpected
+    /// CRAM-MD5 wants `name SP digest` (RFC 2195 §2).
+    case malformedCRAM
+    /// A message of SCRAM that is not as its grammar says (RFC 5802 §7).
+    case malformedSCRAM
+    /// An extension of SCRAM that must be understood, and is not (RFC 5802 §5.1).
+    case unknownExtension
+    /// The other side's nonce is not what it must be: an old message is played again.
+    case wrongNonce
+    /// The server wants so few rounds that guessing is cheap, or so many that it costs us dear.
+    case iterations
+    /// The server does not prove that it knows the password (RFC 5802 §5).
+    case serverNotProved
+    /// The two sides are not on the same encrypted connection (RFC 5802 §6).
+    case wrongBinding
+    /// Somebody hid from the client that we can bind (RFC 5802 §6).
+    case bindingHidden
+    /// There is no encrypted connection to bind to.
+    case noBinding
+    /// A token where a password is needed, or the other way round.
+    case wrongSecret
+    /// Not the form in which tokens are sent (RFC 7628 §3.1).
+    case malformedToken
 
     /// The key of the phrase that tells a person about it.
     package var key: String {
@@ -56,6 +78,17 @@ package enum SASLFault: Error, Hashable, Sendable, CaseIterable {
         case .notUTF8: "sasl.not-utf8"
         case .tooLong: "sasl.too-long"
         case .unexpected: "sasl.unexpected"
+        case .malformedCRAM: "sasl.malformed-cram"
+        case .malformedSCRAM: "sasl.malformed-scram"
+        case .unknownExtension: "sasl.unknown-extension"
+        case .wrongNonce: "sasl.wrong-nonce"
+        case .iterations: "sasl.iterations"
+        case .serverNotProved: "sasl.server-not-proved"
+        case .wrongBinding: "sasl.wrong-binding"
+        case .bindingHidden: "sasl.binding-hidden"
+        case .noBinding: "sasl.no-binding"
+        case .wrongSecret: "sasl.wrong-secret"
+        case .malformedToken: "sasl.malformed-token"
         }
     }
 
@@ -64,7 +97,14 @@ package enum SASLFault: Error, Hashable, Sendable, CaseIterable {
         switch self {
         case .notBase64: "RFC 4954 §4"
         case .malformedPlain, .empty, .controlOctet, .notUTF8, .tooLong: "RFC 4616 §2"
-        case .unexpected: "RFC 4422 §3"
+        case .unexpected, .wrongSecret: "RFC 4422 §3"
+        case .malformedCRAM: "RFC 2195 §2"
+        case .malformedSCRAM: "RFC 5802 §7"
+        case .unknownExtension, .wrongNonce: "RFC 5802 §5.1"
+        case .iterations: "RFC 7677 §4"
+        case .serverNotProved: "RFC 5802 §5"
+        case .wrongBinding, .bindingHidden, .noBinding: "RFC 5802 §6"
+        case .malformedToken: "RFC 7628 §3.1"
         }
     }
 }

@@ -1,18 +1,5 @@
 import Clockwork
 
-/// What TLS found out about the peer.
-package struct TLSFacts: Hashable, Sendable {
-    package var protocolVersion: String
-    package var cipherSuite: String
-    package var serverName: String?
-
-    package init(protocolVersion: String, cipherSuite: String, serverName: String? = nil) {
-        self.protocolVersion = protocolVersion
-        self.cipherSuite = cipherSuite
-        self.serverName = serverName
-    }
-}
-
 /// News for a session from its own host: something changed that it may want to tell its peer.
 package enum Notice: Hashable, Sendable {
     case mailboxChanged(login: String, mailbox: String)

@@ -19,6 +19,10 @@ package enum TransportFailure: Hashable, Sendable, CaseIterable {
     case reset
     /// The name could not be resolved.
     case nameNotFound
+    /// The two sides agreed on no encryption, or the peer could not be trusted.
+    case notSecured
+    /// An encrypted stream ended without the peer's word that it is complete (RFC 8446 §6.1).
+    case truncated
 
     /// The name of the error number that `connect`, `read` or `write` returns on Linux.
     ///
@@ -33,6 +37,7 @@ package enum TransportFailure: Hashable, Sendable, CaseIterable {
         case .networkUnreachable: "ENETUNREACH"
         case .reset: "ECONNRESET"
         case .nameNotFound: "EAI_NONAME"
+        case .notSecured, .truncated: "EPROTO"
         }
     }
 
@@ -46,6 +51,7 @@ package enum TransportFailure: Hashable, Sendable, CaseIterable {
         case .networkUnreachable: 101
         case .reset: 104
         case .nameNotFound: nil
+        case .notSecured, .truncated: 71
         }
     }
 
@@ -59,6 +65,7 @@ package enum TransportFailure: Hashable, Sendable, CaseIterable {
         case .networkUnreachable: "Network is unreachable"
         case .reset: "Connection reset by peer"
         case .nameNotFound: "Name or service not known"
+        case .notSecured, .truncated: "Protocol error"
         }
     }
 }

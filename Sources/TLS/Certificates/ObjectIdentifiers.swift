@@ -1,0 +1,22 @@
+/// The names that certificates give to kinds of things (RFC 5280 §4.1.1.2, RFC 5280 §4.2).
+enum ObjectIdentifier {
+    static let commonName: [UInt32] = [2, 5, 4, 3]
+    static let organization: [UInt32] = [2, 5, 4, 10]
+    static let subjectKeyIdentifier: [UInt32] = [2, 5, 29, 14]
+    static let keyUsage: [UInt32] = [2, 5, 29, 15]
+    static let subjectAltName: [UInt32] = [2, 5, 29, 17]
+    static let basicConstraints: [UInt32] = [2, 5, 29, 19]
+    static let crlNumber: [UInt32] = [2, 5, 29, 20]
+    static let crlReason: [UInt32] = [2, 5, 29, 21]
+    static let nameConstraints: [UInt32] = [2, 5, 29, 30]
+    static let authorityKeyIdentifier: [UInt32] = [2, 5, 29, 35]
+    static let extendedKeyUsage: [UInt32] = [2, 5, 29, 37]
+    static let serverAuthentication: [UInt32] = [1, 3, 6, 1, 5, 5, 7, 3, 1]
+    static let ecdsaWithSHA256: [UInt32] = [1, 2, 840, 10_045, 4, 3, 2]
+    static let ecPublicKey: [UInt32] = [1, 2, 840, 10_045, 2, 1]
+    static let p256: [UInt32] = [1, 2, 840, 10_045, 3, 1, 7]
+    static let p384: [UInt32] = [1, 3, 132, 0, 34]
+    static let rsaEncryption: [UInt32] = [1, 2, 840, 113_549, 1, 1, 1]
+    static let sha256WithRSA: [UInt32] = [1, 2, 840, 113_549, 1, 1, 11]
+    static let ed25519: [UInt32] = [1, 3, 101, 112]
+}

@@ -1,0 +1,35 @@
+import Foundation
+import Testing
+
+/// A test in a process of its own: to measure memory, which other tests use at the same time, and
+/// to compare what two processes do.
+enum OwnProcess {
+    private static let mark = "MAILLAB_ALONE"
+
+    /// Whether this is such a process.
+    static let isThis = ProcessInfo.processInfo.environment[mark] != nil
+
+    /// Whether this program can be started again, to run one test.
+    static let isPossible = !isThis && CommandLine.arguments[0].hasSuffix(".xctest")
+
+    /// Runs the test of this name alone, and returns what it printed.
+    static func run(_ test: String) throws -> String {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: CommandLine.arguments[0])
+        process.arguments = ["--testing-library", "swift-testing", "--filter", test]
+        process.environment = ProcessInfo.processInfo.environment.merging(
+            [mark: "1"], uniquingKeysWith: { $1 })
+        let file = FileManager.default.temporaryDirectory
+            .appendingPathComponent("maillab-\(UUID().uuidString).txt")
+        try Data().write(to: file)
+        defer { try? FileManager.default.removeItem(at: file) }
+        let output = try FileHandle(forWritingTo: file)
+        process.standardOutput = output
+        process.standardError = output
+        try process.run()
+        process.waitUntilExit()
+        let said = String(decoding: try Data(contentsOf: file), as: UTF8.self)
+        #expect(process.terminationStatus == 0, "\(said)")
+        return said
+    }
+}
