@@ -102,8 +102,6 @@ extension WorldParser {
                 ])
         else { return nil }
         let domains = reader.each(fields["domains"], limit: 50) { $0.name($1) }
-        // A backup takes the domain's mail without keeping its accounts: in the plan it is a
-        // domain whose accounts another host keeps.
         let backups = reader.each(fields["backup-for"], limit: 50) { $0.name($1) }
         let services = reader.each(fields["services"], limit: 10) {
             $0.choice($1, of: MailService.self)
@@ -112,10 +110,12 @@ extension WorldParser {
         let accounts = reader.each(fields["accounts"]) { reader, node in
             Self.account(node, domains: domains, &reader)
         }
-        return MailPlan(
-            domains: (domains + backups).map { $0.lowercased() }, services: services,
+        var plan = MailPlan(
+            domains: domains.map { $0.lowercased() }, services: services,
             takesCleartextPasswords: reader.onOff(fields["cleartext-passwords"]) ?? false,
             relayFor: relayFor, clientRefusal: clientRefusal(fields), accounts: accounts)
+        plan.backupFor = backups.map { $0.lowercased() }
+        return plan
     }
 
     private static func account(

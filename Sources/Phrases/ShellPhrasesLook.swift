@@ -32,6 +32,7 @@ let shellPhrasesLook: [Phrase] = [
     Phrase("shell.host.resolver", en: "resolver", ja: "フルリゾルバー"),
     Phrase("shell.host.listening", en: "TCP ports", ja: "TCPポート"),
     Phrase("shell.host.domains", en: "mail domains", ja: "メールのドメイン"),
+    Phrase("shell.host.backup-for", en: "backup MX of", ja: "予備のMXとして受けるドメイン"),
     Phrase("shell.host.cleartext", en: "takes cleartext passwords", ja: "平文パスワードの受付"),
     Phrase("shell.host.relay-for", en: "relays for", ja: "中継を許す送信元"),
     Phrase("shell.host.accounts", en: "accounts", ja: "アカウント"),

@@ -38,7 +38,8 @@ extension MailHost {
 
     private func domain(of path: ForwardPath) -> String {
         switch path {
-        case .postmaster: configuration.domains.first ?? ""
+        case .postmaster:
+            configuration.domains.first ?? configuration.backups.first?.domain ?? ""
         case .address(let address): address.domain
         }
     }

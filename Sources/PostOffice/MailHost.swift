@@ -13,6 +13,8 @@ package struct MailHostConfiguration: Sendable {
     package var hostName: String
     package var addresses: [IPAddress]
     package var domains: [String]
+    /// Domains whose mail is taken for another server.
+    package var backups: [BackupDomain] = []
     package var services: [MailService]
     package var takesCleartextPasswords: Bool
     package var relayFor: [IPPrefix]
@@ -83,7 +85,9 @@ package struct MailHost: Program {
     }
 
     var policy: RelayPolicy {
-        RelayPolicy(localDomains: configuration.domains, relayFor: configuration.relayFor)
+        RelayPolicy(
+            localDomains: configuration.domains, relayFor: configuration.relayFor,
+            backups: configuration.backups)
     }
 
     // MARK: time

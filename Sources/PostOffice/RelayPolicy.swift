@@ -9,6 +9,7 @@ import Wire
 package struct RelayPolicy: Sendable {
     package var localDomains: [String]
     package var relayFor: [IPPrefix]
+    package var backups: [BackupDomain] = []
 
     /// What is to be done with a recipient.
     package enum Judgement: Sendable {
@@ -27,7 +28,9 @@ package struct RelayPolicy: Sendable {
         let address: MailAddress
         switch path {
         case .postmaster:
-            guard let domain = localDomains.first else { return .refused(Self.noSuchUser(path)) }
+            guard let domain = localDomains.first ?? backups.first?.domain else {
+                return .refused(Self.noSuchUser(path))
+            }
             address = MailAddress(localPart: "postmaster", domain: domain)
         case .address(let given): address = given
         }
@@ -36,6 +39,9 @@ package struct RelayPolicy: Sendable {
                 return .refused(Self.noSuchUser(path))
             }
             return .local(login: login)
+        }
+        if let backup = backups.first(where: { $0.domain == address.domain.lowercased() }) {
+            return backup.has(address) ? .relay : .refused(Self.noSuchUser(path))
         }
         if login != nil || relayFor.contains(where: { $0.contains(peer) }) { return .relay }
         return .refused(
@@ -53,5 +59,26 @@ package struct RelayPolicy: Sendable {
     static func noSuchUser(_ path: ForwardPath) -> SMTPReply {
         SMTPReply(
             code: 550, enhanced: EnhancedStatusCode(5, 1, 1), "\(path): no such mailbox here")
+    }
+}
+
+/// A domain whose mail is taken for another server, which is away, and kept until it is back.
+///
+/// A backup that took mail for anybody would have to bounce much of it later, to forged senders;
+/// so it knows the domain's recipients.
+package struct BackupDomain: Hashable, Sendable {
+    package let domain: String
+    private let recipients: [String]
+
+    /// `recipients` are whole addresses.
+    package init(_ domain: String, recipients: [String]) {
+        self.domain = domain.lowercased()
+        self.recipients = recipients.map { $0.lowercased() }
+    }
+
+    /// Whether the address is there; `postmaster` always is (RFC 5321 §4.5.1).
+    func has(_ address: MailAddress) -> Bool {
+        let local = address.localPart.lowercased()
+        return local == "postmaster" || recipients.contains("\(local)@\(domain)")
     }
 }

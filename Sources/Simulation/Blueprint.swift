@@ -154,6 +154,8 @@ package struct LinkPlan: Sendable {
 /// A mail server on a host.
 package struct MailPlan: Sendable {
     package var domains: [String]
+    /// Domains whose accounts another host keeps, and whose mail is taken while it is away.
+    package var backupFor: [String] = []
     package var services: [MailService]
     package var takesCleartextPasswords: Bool
     /// Source prefixes that may relay without AUTH.

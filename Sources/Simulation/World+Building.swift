@@ -198,13 +198,19 @@ extension World {
             // An empty password lets nobody in.
             accounts.add(login, "", dice)
         }
+        var configuration = MailHostConfiguration(
+            hostName: plan.mailName, addresses: plan.addresses, domains: mail.domains,
+            services: mail.services, takesCleartextPasswords: mail.takesCleartextPasswords,
+            relayFor: mail.relayFor, clientRefusal: mail.clientRefusal,
+            calendar: blueprint.calendar)
+        configuration.backups = mail.backupFor.map { domain in
+            let keeper = blueprint.hosts.first { $0.mail?.domains.contains(domain) ?? false }
+            return BackupDomain(
+                domain, recipients: keeper?.mail?.accounts.map(\.login) ?? [])
+        }
         return MailHost(
-            configuration: MailHostConfiguration(
-                hostName: plan.mailName, addresses: plan.addresses, domains: mail.domains,
-                services: mail.services, takesCleartextPasswords: mail.takesCleartextPasswords,
-                relayFor: mail.relayFor, clientRefusal: mail.clientRefusal,
-                calendar: blueprint.calendar),
-            accounts: accounts, dice: dice.stream("mail \(plan.name)"))
+            configuration: configuration, accounts: accounts,
+            dice: dice.stream("mail \(plan.name)"))
     }
 }
 

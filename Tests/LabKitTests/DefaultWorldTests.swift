@@ -56,7 +56,8 @@ struct DefaultWorldTests {
         for name in ["mx2.example.jp", "home-mta"] {
             #expect(try host(name).mail?.services == [.smtp])
         }
-        #expect(try host("mx2.example.jp").mail?.domains == ["example.jp"])
+        #expect(try host("mx2.example.jp").mail?.domains == [])
+        #expect(try host("mx2.example.jp").mail?.backupFor == ["example.jp"])
         #expect(try host("mx2.example.jp").mail?.accounts == [])
     }
 

@@ -137,3 +137,29 @@ struct CrashTests {
         #expect(bench.terminals.last?.state == .open)
     }
 }
+
+@Suite("The backup MX")
+struct BackupMXTests {
+    @Test("it knows the domain's recipients, and takes mail for nobody else")
+    func recipients() throws {
+        var bench = try Story.bench()
+        try bench.perform(.connect(host: "visitor", target: "mx2.example.jp", port: 25))
+        _ = bench.run(until: .quiet)
+        let lines = [
+            "EHLO visitor.example", "MAIL FROM:<a@visitor.example>", "RCPT TO:<bob@example.jp>",
+            "RCPT TO:<postmaster@EXAMPLE.JP>", "RCPT TO:<postmaster>",
+            "RCPT TO:<nobody@example.jp>",
+            "RCPT TO:<alice@example.com>",
+        ]
+        for line in lines {
+            try bench.perform(.say(terminal: 1, octets: Array("\(line)\r\n".utf8)))
+            _ = bench.run(until: .quiet)
+        }
+        let heard = String(decoding: bench.terminals[0].heard, as: UTF8.self)
+        let codes = heard.split(separator: "\r\n").filter { !$0.hasPrefix("250-") }.map {
+            $0.prefix(9)
+        }
+        #expect(
+            codes.suffix(5) == ["250 2.1.5", "250 2.1.5", "250 2.1.5", "550 5.1.1", "554 5.7.1"])
+    }
+}

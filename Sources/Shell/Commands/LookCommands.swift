@@ -111,6 +111,7 @@ extension Interpreter {
         add("listening", view.listening.map { "\($0)" }.joined(separator: " "))
         if let mail = plan.mail {
             add("domains", mail.domains.joined(separator: ", "))
+            add("backup-for", mail.backupFor.joined(separator: ", "))
             add("cleartext", words(mail.takesCleartextPasswords ? "shell.yes" : "shell.no"))
             add("relay-for", mail.relayFor.map { "\($0)" }.joined(separator: ", "))
             add("accounts", mail.accounts.map(\.login).joined(separator: ", "))
