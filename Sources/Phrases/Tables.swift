@@ -3,5 +3,5 @@ let allTables: [[Phrase]] = [
     internetPhrases, firewallPhrases, dnsPhrases, tlsPhrases, saslPhrases, smtpPhrases,
     pop3Phrases, imapPhrases, postOfficePhrases, simulationPhrases, labPhrases,
     shellPhrases, shellPhrasesEvents, shellPhrasesHelp, shellPhrasesLab, shellPhrasesLook,
-    shellPhrasesProbe, shellPhrasesStory, shellPhrasesFirewall,
+    shellPhrasesProbe, shellPhrasesStory, shellPhrasesFirewall, shellPhrasesSymptoms,
 ]

@@ -41,7 +41,8 @@ package struct Command: Sendable {
     /// Every command, group by group.
     package static let all: [Command] =
         lookCommands + mailCommands + byHandCommands + timeCommands + understandCommands
-        + probeCommands + faultCommands + firewallCommands + policyCommands + networkCommands
+        + probeCommands + faultCommands + symptomCommands + firewallCommands + policyCommands
+        + networkCommands
         + labCommands + programCommands
 
     /// The ten of the first help page, in the order in which a newcomer meets them.
@@ -56,7 +57,7 @@ package struct Command: Sendable {
 
     /// Named in the product's plan, and not built yet.
     static let planned = [
-        "starttls", "log", "symptoms", "fault", "break", "hold", "inject", "compare", "fork",
+        "starttls", "log", "fault", "break", "hold", "inject", "compare", "fork",
         "diff", "undo", "lints", "play", "tap", "publish", "socks", "unpublish", "published",
         "save", "load", "share",
     ]
