@@ -66,9 +66,11 @@ package struct LabVerifier<Hand: LearnerHand> {
                 tryWrongAnswers(step, attempt, &report)
             }
             let before = attempt
-            guard attempt.session.stepIndex == index,
-                type(line, of: step, &attempt, &report)
-            else { return false }
+            guard attempt.session.stepIndex == index else {
+                report.note(false, "verify.goes-on", ["step": step.id, "command": line])
+                return false
+            }
+            guard type(line, of: step, &attempt, &report) else { return false }
             if attempt.session.stepIndex > index {
                 tryMutants(step, before: before, after: attempt, line, &report)
             }

@@ -293,6 +293,10 @@ private let checkPhrases: [Phrase] = [
         "verify.fresh-green", en: "step {step}: met in a world where nothing has happened",
         ja: "ステップ {step}: 何も起きていない世界で達成されている"),
     Phrase(
+        "verify.goes-on",
+        en: "step {step}: met before the end of its solution; `{command}` comes too late",
+        ja: "ステップ {step}: 解答例の途中で達成されました。`{command}` が後に残っています"),
+    Phrase(
         "verify.setup-failed", en: "the setup command `{command}` failed: {output}",
         ja: "準備のコマンド `{command}` が失敗: {output}"),
     Phrase(

@@ -52,6 +52,7 @@ struct LabVerifierTests {
             ("answer mx]", "answer a]", "verify.not-solved"),
             ("[wander, deliver]", "[fly, deliver]", "verify.command-failed"),
             ("seed: 3", "seed: 3\nsetup: [fly]", "verify.setup-failed"),
+            ("[wander, deliver]", "[deliver, wander]", "verify.goes-on"),
             // Steps that are met from the start, or by the solution of another.
             (
                 Self.delivered, "- never: { kind: bounced }", "verify.fresh-green"
