@@ -103,4 +103,50 @@ struct WiresharkTests {
             "(tcp.analysis.retransmission or tcp.analysis.out_of_order) and ip.src == 203.0.113.7"
         #expect(try frames(filter, in: octets, "lossy-\(seed)") == repeats, "\(Seeds.again(seed))")
     }
+
+    /// The numbers of the duplicate acknowledgments among the packets that Ann sees, after
+    /// RFC 5681 §2: no data, no SYN and no FIN, the number and the window of the one before, while
+    /// octets are on their way.
+    private func duplicates(_ world: World) -> [Int] {
+        var found: [Int] = []
+        var count = 0
+        var last: (acknowledgment: UInt32, window: UInt16)?
+        var highest: UInt32?
+        for item in world.items {
+            let event: PacketEvent
+            switch item.entry {
+            case .packetSent(let sent) where sent.node == world.ann: event = sent
+            case .packetDelivered(let delivered) where delivered.node == world.ann:
+                event = delivered
+            default: continue
+            }
+            count += 1
+            guard let segment = IPPacket(event.octets)?.tcpSegment else { continue }
+            guard case .packetDelivered = item.entry else {
+                let end = segment.sequence &+ UInt32(segment.sequenceLength)
+                highest = highest.map { Int32(bitPattern: end &- $0) > 0 ? end : $0 } ?? end
+                continue
+            }
+            let isBare =
+                segment.data.isEmpty && segment.flags.intersection([.syn, .fin, .rst]).isEmpty
+            if isBare, let last, last == (segment.acknowledgment, segment.window),
+                segment.acknowledgment != highest
+            {
+                found.append(count)
+            }
+            last = (segment.acknowledgment, segment.window)
+        }
+        return found
+    }
+
+    @Test("and the duplicate acknowledgments, by number", arguments: Seeds.few)
+    func duplicateAcknowledgments(seed: UInt64) throws {
+        var world = World(seed: seed, loss: 15_000)
+        try transfer(&world, octets: 400_000)
+        let own = duplicates(world)
+        #expect(own.count > 5, "\(Seeds.again(seed))")
+        let filter = "tcp.analysis.duplicate_ack and ip.dst == 203.0.113.7"
+        let found = try frames(filter, in: capture(world).octets, "duplicates-\(seed)")
+        #expect(found == own, "\(Seeds.again(seed))")
+    }
 }

@@ -23,6 +23,13 @@ struct StoryCaptureTests {
         return String(decoding: data, as: UTF8.self)
     }
 
+    private func write(_ bench: Workbench, _ name: String) throws -> URL {
+        let file = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "maillab-\(name)-\(ProcessInfo.processInfo.processIdentifier).pcapng")
+        try Data(bench.capture()).write(to: file)
+        return file
+    }
+
     @Test(
         "no malformed packet, no bad checksum; SMTP, POP, IMAP and DNS dissected",
         .enabled(if: tshark != nil, "tshark is not installed: apt-get install tshark"))
@@ -38,13 +45,19 @@ struct StoryCaptureTests {
                         deletes: false)))
             _ = bench.run(until: .quiet)
         }
+        // Nothing of this ordinary traffic is worth a warning.
+        let ordinary = try write(bench, "ordinary")
+        defer { try? FileManager.default.removeItem(at: ordinary) }
+        let warnings = try run([
+            "-o", "smtp.decryption:TRUE", "-r", ordinary.path, "-Y",
+            "_ws.expert.severity >= \"Warning\"", "-T", "fields", "-e", "frame.number", "-e",
+            "_ws.expert.message",
+        ])
+        #expect(warnings == "")
         try bench.perform(.connect(host: "alice-pc", target: "mail.example.jp", port: 25))
         _ = bench.run(until: .quiet)
-        let file = FileManager.default.temporaryDirectory
-            .appendingPathComponent(
-                "maillab-story-\(ProcessInfo.processInfo.processIdentifier).pcapng")
+        let file = try write(bench, "story")
         defer { try? FileManager.default.removeItem(at: file) }
-        try Data(bench.capture()).write(to: file)
         let checks = [
             "-o", "ip.check_checksum:TRUE", "-o", "tcp.check_checksum:TRUE", "-o",
             "udp.check_checksum:TRUE", "-r", file.path,
