@@ -10,28 +10,38 @@ import Wire
     "TCP as Wireshark sees it",
     .enabled(if: CaptureTests.tshark != nil, "tshark is not installed"))
 struct WiresharkTests {
-    /// The packets of Ann's link, as Ann sees them, and which of them are repeats.
+    /// A packet of Ann's link, as she sends it or gets it.
+    private struct Seen {
+        let event: PacketEvent
+        let isSent: Bool
+        let moment: Instant
+    }
+
+    private func seen(_ world: World) -> [Seen] {
+        world.items.compactMap { item in
+            switch item.entry {
+            case .packetSent(let sent) where sent.node == world.ann:
+                Seen(event: sent, isSent: true, moment: item.moment)
+            case .packetDelivered(let delivered) where delivered.node == world.ann:
+                Seen(event: delivered, isSent: false, moment: item.moment)
+            default: nil
+            }
+        }
+    }
+
+    /// The capture at Ann's end, and the numbers of those packets of hers that are repeats: what
+    /// comes from afar is repeated there, and not here.
     private func capture(_ world: World) -> (octets: [UInt8], repeats: [Int]) {
         var writer = PcapngWriter()
         writer.addInterface("home", comment: "at the sender")
         var repeats: [Int] = []
-        var count = 0
-        for item in world.items {
-            let event: PacketEvent
-            switch item.entry {
-            case .packetSent(let sent) where sent.node == world.ann: event = sent
-            case .packetDelivered(let delivered) where delivered.node == world.ann:
-                event = delivered
-            default: continue
-            }
-            count += 1
-            if event.retransmission, event.node == world.ann, event.socket != nil {
-                // Only Ann's own: what comes from afar is repeated there, not here.
-                if case .packetSent = item.entry { repeats.append(count) }
+        for (index, packet) in seen(world).enumerated() {
+            if packet.isSent, packet.event.retransmission, packet.event.socket != nil {
+                repeats.append(index + 1)
             }
             writer.addPacket(
-                event.octets, interface: 0,
-                unixNanoseconds: 1_775_001_600_000_000_000 + item.moment.nanoseconds,
+                packet.event.octets, interface: 0,
+                unixNanoseconds: 1_775_001_600_000_000_000 + packet.moment.nanoseconds,
                 comments: [])
         }
         return (writer.takeOctets(), repeats)
@@ -109,20 +119,11 @@ struct WiresharkTests {
     /// octets are on their way.
     private func duplicates(_ world: World) -> [Int] {
         var found: [Int] = []
-        var count = 0
         var last: (acknowledgment: UInt32, window: UInt16)?
         var highest: UInt32?
-        for item in world.items {
-            let event: PacketEvent
-            switch item.entry {
-            case .packetSent(let sent) where sent.node == world.ann: event = sent
-            case .packetDelivered(let delivered) where delivered.node == world.ann:
-                event = delivered
-            default: continue
-            }
-            count += 1
-            guard let segment = IPPacket(event.octets)?.tcpSegment else { continue }
-            guard case .packetDelivered = item.entry else {
+        for (index, packet) in seen(world).enumerated() {
+            guard let segment = IPPacket(packet.event.octets)?.tcpSegment else { continue }
+            if packet.isSent {
                 let end = segment.sequence &+ UInt32(segment.sequenceLength)
                 highest = highest.map { Int32(bitPattern: end &- $0) > 0 ? end : $0 } ?? end
                 continue
@@ -132,7 +133,7 @@ struct WiresharkTests {
             if isBare, let last, last == (segment.acknowledgment, segment.window),
                 segment.acknowledgment != highest
             {
-                found.append(count)
+                found.append(index + 1)
             }
             last = (segment.acknowledgment, segment.window)
         }

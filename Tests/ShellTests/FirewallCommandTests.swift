@@ -1,5 +1,3 @@
-import Foundation
-import LabKit
 import Phrases
 import Shell
 import Simulation
@@ -7,13 +5,8 @@ import Testing
 
 @Suite("firewall, op25b, ip25b and policy at the prompt")
 struct FirewallCommandTests {
-    private static let root = URL(fileURLWithPath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-
     private func shell(_ language: Language = .english) throws -> Interpreter {
-        let world = try WorldFile.read(
-            path: Self.root.appendingPathComponent("Labs/worlds/internet.yaml").path)
-        return Interpreter(try Workbench(world, seed: 1), language: language)
+        try DefaultShell.open(language)
     }
 
     @Test("a rule typed in one line is shown as it was typed, and works")

@@ -1,4 +1,3 @@
-import Foundation
 import LabKit
 import Phrases
 import Shell
@@ -8,10 +7,7 @@ import Testing
 /// Every lab of the house, solved and misunderstood at the very prompt that learners use.
 @Suite("The labs of the house")
 struct HouseLabTests {
-    private static let folder = URL(fileURLWithPath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        .appendingPathComponent("Labs").path
-
+    private static let folder = DefaultShell.labs
     private static let names = LabShelf.list(folder)
 
     @Test("each holds what it promises", arguments: names)

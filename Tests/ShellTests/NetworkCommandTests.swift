@@ -1,5 +1,3 @@
-import Foundation
-import LabKit
 import Phrases
 import Shell
 import Simulation
@@ -8,11 +6,7 @@ import Testing
 @Suite("The network at the prompt")
 struct NetworkCommandTests {
     private func shell(_ language: Language = .english) throws -> Interpreter {
-        let root = URL(fileURLWithPath: #filePath)
-            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        let world = try WorldFile.read(
-            path: root.appendingPathComponent("Labs/worlds/internet.yaml").path)
-        return Interpreter(try Workbench(world, seed: 1), language: language)
+        try DefaultShell.open(language)
     }
 
     private func output(_ line: String, _ shell: inout Interpreter) -> String {
@@ -71,5 +65,36 @@ struct NetworkCommandTests {
             #expect(shell.workbench.journal.isEmpty)
         }
         #expect(errors[0] != errors[1])
+    }
+
+    @Test(
+        "symptoms fits the page, and leaves the learner's world alone", arguments: Language.allCases
+    )
+    func symptoms(language: Language) throws {
+        var shell = try shell(language)
+        let result = shell.run("symptoms")
+        #expect(result.succeeded)
+        for which in SymptomCase.allCases {
+            // Once with its own paragraph, once in the table.
+            #expect(result.output.count { $0.hasPrefix(which.rawValue + " ") } >= 2, "\(which)")
+        }
+        #expect(result.output.contains { $0.contains("ETIMEDOUT") && $0.contains("133.4 s") })
+        #expect(result.output.allSatisfy { Width.of($0) <= Width.page })
+        #expect(shell.workbench.journal.isEmpty)
+        #expect(shell.run("symptoms drop").output.count < result.output.count / 3)
+        #expect(!shell.run("symptoms sideways").succeeded)
+    }
+
+    @Test(
+        "a crash is told, and what is done on the dead host is refused",
+        arguments: Language.allCases)
+    func crash(language: Language) throws {
+        var shell = try shell(language)
+        _ = output("connect mail.example.com 587", &shell)
+        #expect(output("crash mail.example.com", &shell).contains("1"))
+        #expect(shell.run("netstat mail.example.com").succeeded)
+        #expect(!shell.run("crash mail.example.com").succeeded)
+        #expect(shell.run("restart mail.example.com").succeeded)
+        #expect(output("netstat mail.example.com", &shell).contains("LISTEN"))
     }
 }
