@@ -98,7 +98,7 @@ private struct Author {
 
 @Suite("DNS messages made by lot")
 struct DNSFuzzTests {
-    @Test("whatever is written is read back the same", arguments: Seeds.few)
+    @Test("whatever is written is read back the same", arguments: Seeds.few.prefix(4))
     func roundTrip(seed: UInt64) throws {
         var author = Author(dice: Dice(seed: seed).stream("dns round trip"))
         for round in 0..<Seeds.rounds(soak: 250_000) {
@@ -112,7 +112,7 @@ struct DNSFuzzTests {
 
     @Test("a message in little room is sound, not too long, and says what it lacks")
     func cut() throws {
-        for seed in Seeds.few {
+        for seed in Seeds.few.prefix(4) {
             var author = Author(dice: Dice(seed: seed).stream("dns cut"))
             for round in 0..<Seeds.rounds(soak: 100_000) {
                 var message = author.message()
@@ -133,7 +133,7 @@ struct DNSFuzzTests {
         }
     }
 
-    @Test("mutated and random octets never trap, nor take long", arguments: Seeds.few)
+    @Test("mutated and random octets never trap, nor take long", arguments: Seeds.few.prefix(4))
     func mutations(seed: UInt64) {
         var author = Author(dice: Dice(seed: seed).stream("dns mutations"))
         var goods = (0..<20).map { _ in author.message().octets() }
@@ -171,7 +171,7 @@ struct DNSFuzzTests {
         #expect(throws: DNSMessageError.self) { try DNSMessage(parsing: octets) }
     }
 
-    @Test("names as people write them go there and back", arguments: Seeds.few)
+    @Test("names as people write them go there and back", arguments: Seeds.few.prefix(4))
     func names(seed: UInt64) {
         var author = Author(dice: Dice(seed: seed).stream("dns names"))
         for _ in 0..<Seeds.rounds(soak: 250_000) {
@@ -185,7 +185,7 @@ struct DNSFuzzTests {
         }
     }
 
-    @Test("messages come out of a stream as they went in", arguments: Seeds.few)
+    @Test("messages come out of a stream as they went in", arguments: Seeds.few.prefix(4))
     func framer(seed: UInt64) {
         var author = Author(dice: Dice(seed: seed).stream("dns framer"))
         for _ in 0..<Seeds.rounds(soak: 20_000) {
