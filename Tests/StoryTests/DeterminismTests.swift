@@ -70,6 +70,67 @@ struct DeterminismTests {
         #expect(try bench.queue(of: "home-mta").map(\.attempts) == queue)
     }
 
+    /// A world in which nearly everything goes wrong: bad links, crashes, changed policies, probes.
+    private func troubledStory(seed: UInt64) throws -> Workbench {
+        var bench = try Story.bench(seed: seed)
+        for (a, b) in [("alice-pc", "edge.isp-a.example"), ("edge.isp-a.example", "core.example")] {
+            var change = LinkChange(a: a, b: b)
+            change.lossPerMillion = 30_000
+            change.jitter = .milliseconds(3)
+            change.duplicationPerMillion = 20_000
+            change.reorderingPerMillion = 20_000
+            change.corruptionPerMillion = 10_000
+            try bench.perform(.changeLink(change))
+        }
+        try bench.send(body: String(repeating: "A line of the letter.\r\n", count: 2_000))
+        _ = bench.run(until: .quiet)
+        try bench.perform(
+            .probe(
+                ProbeOrder(
+                    host: "alice-pc", target: "mail.example.jp", means: .tcp(port: 25),
+                    plan: .traceroute(mostHops: 6, probesEach: 2))))
+        _ = bench.run(until: .quiet)
+        try bench.perform(
+            .changeFirewall(
+                host: "edge.isp-a.example",
+                .add(rule: "reset tcp from @dynamic to mail.example.com port 25", at: 1)))
+        try bench.send(to: "carol@example.jp", route: .direct)
+        for _ in 0..<30 { _ = bench.step(.packet) }
+        try bench.perform(.crash(host: "mail.example.jp"))
+        _ = bench.run(until: .moment(bench.now + .minutes(5)))
+        try bench.perform(.restart(host: "mail.example.jp"))
+        try bench.perform(
+            .fetch(
+                FetchOrder(
+                    host: "bob-laptop", login: "bob@example.jp", using: .pop3, deletes: true)))
+        _ = bench.run(until: .moment(bench.now + .hours(1)))
+        return bench
+    }
+
+    @Test(
+        "through loss, corruption, crashes and changed rules, twice the same", arguments: Seeds.few)
+    func troubled(seed: UInt64) throws {
+        let first = try troubledStory(seed: seed)
+        let second = try troubledStory(seed: seed)
+        #expect(text(first) == text(second), "\(Seeds.again(seed))")
+        #expect(first.capture() == second.capture(), "\(Seeds.again(seed))")
+        // The letter came through all of that whole.
+        let letters = try first.mailbox(of: "bob@example.jp")
+        let fetched = first.journal.contains { event in
+            if case .answer(.fetchFinished(_, let letters, nil)) = event.what {
+                return letters.contains { $0.count > 40_000 }
+            }
+            return false
+        }
+        #expect(fetched || letters.contains { $0.size > 40_000 }, "\(Seeds.again(seed))")
+        var again = first
+        let end = text(first)
+        let moment = again.now
+        for _ in 0..<200 { guard again.back(.packet) else { break } }
+        try again.goto(moment: moment)
+        #expect(text(again) == end, "\(Seeds.again(seed))")
+    }
+
     @Test("back to the start, mailboxes and counters too; a new deed cuts the future off")
     func allTheWay() throws {
         var bench = try Story.bench()
