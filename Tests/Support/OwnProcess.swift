@@ -1,19 +1,28 @@
 import Foundation
-import Testing
 
 /// A test in a process of its own: to measure memory, which other tests use at the same time, and
 /// to compare what two processes do.
-enum OwnProcess {
+public enum OwnProcess {
+    /// The other process found its test failing.
+    public struct Failure: Error, CustomStringConvertible {
+        public let status: Int32
+        /// All that it printed.
+        public let said: String
+        public var description: String { "status \(status):\n\(said)" }
+    }
+
     private static let mark = "MAILLAB_ALONE"
 
     /// Whether this is such a process.
-    static let isThis = ProcessInfo.processInfo.environment[mark] != nil
+    public static let isThis = ProcessInfo.processInfo.environment[mark] != nil
 
     /// Whether this program can be started again, to run one test.
-    static let isPossible = !isThis && CommandLine.arguments[0].hasSuffix(".xctest")
+    public static let isPossible = !isThis && CommandLine.arguments[0].hasSuffix(".xctest")
 
     /// Runs the test of this name alone, and returns what it printed.
-    static func run(_ test: String) throws -> String {
+    ///
+    /// - Throws: ``Failure`` when the test does not pass there.
+    public static func run(_ test: String) throws -> String {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: CommandLine.arguments[0])
         process.arguments = ["--testing-library", "swift-testing", "--filter", test]
@@ -29,7 +38,9 @@ enum OwnProcess {
         try process.run()
         process.waitUntilExit()
         let said = String(decoding: try Data(contentsOf: file), as: UTF8.self)
-        #expect(process.terminationStatus == 0, "\(said)")
+        guard process.terminationStatus == 0 else {
+            throw Failure(status: process.terminationStatus, said: said)
+        }
         return said
     }
 }
