@@ -41,8 +41,7 @@ package struct Command: Sendable {
     /// Every command, group by group.
     package static let all: [Command] =
         lookCommands + mailCommands + byHandCommands + timeCommands + understandCommands
-        + probeCommands + faultCommands + firewallCommands + policyCommands
-        + networkCommands
+        + probeCommands + faultCommands + firewallCommands + policyCommands + networkCommands
         + labCommands + programCommands
 
     /// The ten of the first help page, in the order in which a newcomer meets them.
