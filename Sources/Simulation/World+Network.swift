@@ -70,7 +70,9 @@ extension World {
         case .datagram, .datagramUnreachable, .icmp: recordDatagram(item)
         case .incident(let incident):
             var connection: Int?
-            if case .translated(let translation, _) = incident {
+            if case .translated(let translation, _) = incident,
+                translation.protocolNumber == .tcp
+            {
                 follow(translation)
                 connection =
                     flows[FlowKey(translation.inside, translation.remoteFromInside)]?.connection

@@ -82,8 +82,8 @@ extension World {
         return translation
     }
 
-    /// A flow has another name on the other side of a router: what is known of it is known there
-    /// too.
+    /// A connection has another name on the other side of a router: what is known of it is known
+    /// there too.
     mutating func follow(_ translation: Translation) {
         let inside = FlowKey(translation.inside, translation.remoteFromInside)
         let outside = FlowKey(translation.outside, translation.remote)

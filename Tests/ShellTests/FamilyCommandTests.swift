@@ -41,7 +41,10 @@ struct FamilyCommandTests {
         #expect(client.contains("ESTABLISHED"))
         let server = output("netstat mail.example.jp", &shell)
         #expect(server.contains("[::]:25") && server.contains("0.0.0.0:25"))
-        _ = output("policy test edge.isp-a.example", &shell)
+        let matrix = output("policy test edge.isp-a.example", &shell)
+        #expect(matrix.contains("IPv6") && matrix.contains("(IPv6) = erin-pc"))
+        let reverse = output("resolve 2001:db8:c::20 PTR", &shell)
+        #expect(reverse.contains("PTR  mail.example.jp"))
     }
 
     @Test("ping and traceroute take --ipv6, and say why they cannot")

@@ -52,7 +52,7 @@ struct DualStackStories {
         #expect(bench.now - bench.blueprint.start < .minutes(verdict == "drop" ? 3 : 1))
     }
 
-    @Test("a link that carries no IPv6 any more leaves IPv4")
+    @Test("an AAAA record that leads nowhere costs a moment, and then IPv4 is taken")
     func goneAddress() throws {
         var bench = try FamilyStory.internet(["mail.example.jp": { $0.address6 = nil }])
         try bench.send()
@@ -64,19 +64,48 @@ struct DualStackStories {
             bench.packets(.sent, at: "core.example").contains { $0.icmpMessage?.isError == true })
     }
 
-    @Test("with the link of the far end down, neither family gets through, and the queue keeps it")
+    /// The default world, where IPv6 between the ISP and the core goes another way than IPv4.
+    private func apart() throws -> Workbench {
+        var blueprint = try Story.internet()
+        let six = "six.example"
+        blueprint.hosts.append(
+            HostPlan(
+                name: six, role: blueprint.hosts[0].role, isRouter: true))
+        for index in blueprint.links.indices where blueprint.links[index].a.contains("isp-a") {
+            blueprint.links[index].addressA6 = nil
+            blueprint.links[index].addressB6 = nil
+        }
+        for (index, end) in ["edge.isp-a.example", "core.example"].enumerated() {
+            let low = UInt64(0x300 + 2 * index)
+            blueprint.links.append(
+                LinkPlan(
+                    a: end, addressA: IPAddress(203, 0, 113, UInt8(240 + 2 * index)), b: six,
+                    addressB: IPAddress(203, 0, 113, UInt8(241 + 2 * index)),
+                    line: LineProperties(), addressA6: .v6(0x2001_0db8_000a_0000, low),
+                    addressB6: .v6(0x2001_0db8_000a_0000, low + 1)))
+        }
+        return try Workbench(blueprint, seed: 1)
+    }
+
+    @Test("each family takes its own shortest way; where that of IPv6 is cut, IPv4 is left")
     func linkDown() throws {
-        var bench = try FamilyStory.internet([:])
-        try bench.perform(
-            .changeLink(
-                {
-                    var change = LinkChange(a: "mail.example.com", b: "core.example")
-                    change.isUp = false
-                    return change
-                }()))
-        let (_, summary) = try bench.probe(
-            ProbeOrder(host: "mail.example.com", target: "2001:db8:c::20"))
-        #expect(summary?.answered == 0 && summary?.sent == 4)
+        var bench = try apart()
+        #expect(
+            try bench.hops(.udp, from: "erin-pc", to: "mail.example.jp") == [
+                "edge.isp-a.example", "six.example", "core.example", "mail.example.jp",
+            ])
+        #expect(
+            try bench.hops(.udp, from: "erin-pc", to: "mail.example.jp", wantsIPv6: false) == [
+                "edge.isp-a.example", "core.example", "mail.example.jp",
+            ])
+        var change = LinkChange(a: "core.example", b: "six.example")
+        change.isUp = false
+        try bench.perform(.changeLink(change))
+        try bench.perform(.connect(host: "erin-pc", target: "mail.example.jp", port: 587))
+        _ = bench.run(until: .quiet)
+        #expect(
+            bench.openings(by: "erin-pc", port: 587) == [Self.jp, IPAddress(192, 0, 2, 20)])
+        #expect(bench.terminals.last?.state == .open)
     }
 
     @Test("a host with IPv6 alone sends mail, and introduces itself by its address")

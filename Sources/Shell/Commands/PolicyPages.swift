@@ -85,8 +85,10 @@ extension Interpreter {
             for (party, host) in [
                 (row.source, row.sourceHost), (row.destination, row.destinationHost),
             ] {
-                let text = words("shell.party.\(party.rawValue)") + " = " + host
-                if !seen.contains(text) { seen.append(text) }
+                let name = words("shell.party.\(party.rawValue)")
+                let text = name + " = " + host
+                let own = row.family == .v4 ? text : "\(name) (\(row.family.rawValue)) = \(host)"
+                if !seen.contains(text), !seen.contains(own) { seen.append(own) }
             }
         }
         return seen.joined(separator: ", ")
