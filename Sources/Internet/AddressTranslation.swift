@@ -116,6 +116,11 @@ package struct AddressTranslation: Sendable {
         entries.filter { $0.until > now }.map(\.translation)
     }
 
+    /// The flows that are known at a moment, with how long no packet of each has passed.
+    package func idleTimes(at now: Instant) -> [(flow: Translation, idle: Interval)] {
+        entries.filter { $0.until > now }.map { ($0.translation, now - ($0.until - time($0))) }
+    }
+
     /// Entries in the table, old ones too.
     package var count: Int { entries.count }
 

@@ -45,9 +45,11 @@ extension Network {
     package func dryRun(_ packet: JudgedPacket, from start: NodeID) -> DryRun {
         var posts: [DryRun.Post] = []
         var node = start
+        var packet = packet
         // Longer than any time to live, so that a loop of routes ends the walk.
         for hop in 0..<256 {
             guard nodes.indices.contains(node.raw) else { break }
+            if hop > 0 { translateArriving(&packet, at: node) }
             let isHere = nodes[node.raw].owns(packet.flow.destination.address)
             let hook: FirewallHook = isHere ? .input : hop == 0 ? .output : .forward
             let next = isHere ? nil : nextNode(from: node, to: packet.flow.destination.address)
@@ -63,9 +65,34 @@ extension Network {
                 }
             }
             guard let next else { return DryRun(posts: posts, end: .arrives(node)) }
+            translateLeaving(&packet, at: node)
             node = next
         }
         return DryRun(posts: posts, end: .noWay(node))
+    }
+
+    /// A port that is sent on leads to a host inside; nothing else of a translation is known yet.
+    private func translateArriving(_ packet: inout JudgedPacket, at node: NodeID) {
+        guard let translation = nodes[node.raw].translation,
+            packet.flow.destination.address == translation.outside,
+            let rule = translation.forwardings.first(where: {
+                $0.protocolNumber == packet.flow.protocolNumber
+                    && $0.port == packet.flow.destination.port
+            })
+        else { return }
+        packet.flow.destination = rule.target
+    }
+
+    /// A new flow from inside goes out under the outside address.
+    private func translateLeaving(_ packet: inout JudgedPacket, at node: NodeID) {
+        guard let translation = nodes[node.raw].translation,
+            translation.isInside(packet.flow.source.address),
+            let route = nodes[node.raw].route(to: packet.flow.destination.address),
+            nodes[node.raw].interfaces[route.interface].addresses.contains(where: {
+                $0.address == translation.outside
+            })
+        else { return }
+        packet.flow.source.address = translation.outside
     }
 
     /// The neighbour to which a node would hand a packet; nil when there is no way.

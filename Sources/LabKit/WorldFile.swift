@@ -52,7 +52,10 @@ struct WorldParser {
         }
         checkNamesAndAddresses()
         let hosts = drafts.indices.compactMap { hostPlan(drafts[$0]) }
-        let links = reader.list(fields["links"]).compactMap { link($0) }
+        let linkNodes = reader.list(fields["links"])
+        let links = linkNodes.compactMap { link($0) }
+        // A link that cannot be read may be the one that is meant.
+        if links.count == linkNodes.count { checkTranslations(links) }
         let home = reader.name(fields["home"])
         if let home { checkHome(home, at: fields["home"]) }
         checkMail()
@@ -121,26 +124,40 @@ struct WorldParser {
         guard
             let fields = reader.fields(
                 node, required: ["a", "a-address", "b", "b-address"],
-                optional: Self.lineKeys)
+                optional: ["a-address6", "b-address6"] + Self.lineKeys)
         else { return nil }
         let a = router(fields["a"])
         let b = router(fields["b"])
-        let addressA = reader.address(fields["a-address"])
-        let addressB = reader.address(fields["b-address"])
+        let pair = addressPair(fields, "address", .v4)
+        let pair6 = addressPair(fields, "address6", .v6)
         let line = lineProperties(fields)
         if let a, let b, a == b { reader.note("world.link-to-itself", at: fields["b"]) }
-        if let addressA, let addressB {
-            claim(addressA, at: fields["a-address"])
-            claim(addressB, at: fields["b-address"])
-            if addressA.turned != addressB {
-                reader.note(
-                    "world.link-not-a-pair",
-                    ["address": "\(addressA)", "pair": "\(addressA.turned)"],
-                    at: fields["b-address"])
-            }
+        guard let a, let b, let pair else { return nil }
+        return LinkPlan(
+            a: a, addressA: pair.a, b: b, addressB: pair.b, line: line, addressA6: pair6?.a,
+            addressB6: pair6?.b)
+    }
+
+    /// The addresses of both ends of a link: two that differ in the last bit.
+    private mutating func addressPair(
+        _ fields: Fields, _ key: String, _ family: IPFamily
+    ) -> (a: IPAddress, b: IPAddress)? {
+        let (nodeA, nodeB) = (fields["a-\(key)"], fields["b-\(key)"])
+        // That an IPv4 address is missing has been said already.
+        if family == .v6, (nodeA == nil) != (nodeB == nil) {
+            let missing = nodeA == nil ? "a-\(key)" : "b-\(key)"
+            reader.note("file.missing-key", ["key": missing], at: nodeA ?? nodeB)
         }
-        guard let a, let b, let addressA, let addressB else { return nil }
-        return LinkPlan(a: a, addressA: addressA, b: b, addressB: addressB, line: line)
+        let a = reader.address(nodeA, family)
+        let b = reader.address(nodeB, family)
+        guard let a, let b else { return nil }
+        claim(a, at: nodeA)
+        claim(b, at: nodeB)
+        if a.turned != b {
+            reader.note(
+                "world.link-not-a-pair", ["address": "\(a)", "pair": "\(a.turned)"], at: nodeB)
+        }
+        return (a, b)
     }
 
     /// The name of a router of this world.
@@ -187,15 +204,5 @@ struct WorldParser {
         if let share = reader.share(fields["corrupt"]) { line.corruptionPerMillion = share }
         if let isUp = reader.onOff(fields["up"]) { line.isUp = isUp }
         return line
-    }
-}
-
-extension IPAddress {
-    /// The other address of the link of two that this one belongs to.
-    var turned: IPAddress {
-        switch self {
-        case .v4(let value): .v4(value ^ 1)
-        case .v6(let high, let low): .v6(high, low ^ 1)
-        }
     }
 }

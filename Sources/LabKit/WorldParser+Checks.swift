@@ -10,32 +10,26 @@ extension WorldParser {
             if drafts[..<index].contains(where: { $0.name == draft.name }) {
                 reader.note("world.duplicate-name", ["name": draft.name], at: draft.nameNode)
             }
-            guard let address = draft.address else { continue }
-            for earlier in drafts[..<index] {
-                if earlier.address == address {
-                    reader.note(
-                        "world.duplicate-address",
-                        ["address": "\(address)", "name": earlier.name], at: draft.addressNode)
-                } else if earlier.address == address.turned {
-                    reader.note(
-                        "world.address-of-router",
-                        ["address": "\(address)", "name": earlier.name], at: draft.addressNode)
-                }
+            for (address, node) in draft.addresses {
+                check(address, against: drafts[..<index], at: node)
             }
         }
     }
 
     /// Notes an address of a link that a host or its router's end has already.
     mutating func claim(_ address: IPAddress, at node: Node?) {
-        for draft in drafts {
-            if draft.address == address {
-                reader.note(
-                    "world.duplicate-address", ["address": "\(address)", "name": draft.name],
-                    at: node)
-            } else if draft.address == address.turned {
-                reader.note(
-                    "world.address-of-router", ["address": "\(address)", "name": draft.name],
-                    at: node)
+        check(address, against: drafts[...], at: node)
+    }
+
+    private mutating func check(
+        _ address: IPAddress, against others: ArraySlice<HostDraft>, at node: Node?
+    ) {
+        for other in others {
+            let values: KeyValuePairs = ["address": "\(address)", "name": other.name]
+            if other.has(address) {
+                reader.note("world.duplicate-address", values, at: node)
+            } else if other.has(address.turned) {
+                reader.note("world.address-of-router", values, at: node)
             }
         }
     }

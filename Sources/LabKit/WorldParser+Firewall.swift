@@ -114,9 +114,7 @@ extension WorldParser {
         }
         var exempt: [String] = []
         for destination in reader.list(fields["exempt-destinations"], limit: 100) {
-            if hostAddress(destination) != nil, let name = destination.scalar?.string {
-                exempt.append(name)
-            }
+            if let draft = host(destination) { exempt.append(draft.name) }
         }
         if !exempt.isEmpty {
             define(
@@ -137,7 +135,8 @@ extension WorldParser {
     private func namesDynamicCustomers(_ draft: HostDraft) -> Bool {
         if draft.fields["firewall"]?.mapping?["sets"]?.mapping?["dynamic"] != nil { return true }
         return drafts.contains { other in
-            other.fields["router"]?.scalar?.string == draft.name
+            (other.fields["router"]?.scalar?.string == draft.name
+                || other.fields["nat"]?.mapping?["link"]?.scalar?.string == draft.name)
                 && other.fields["customer"]?.scalar?.string == CustomerClass.dynamic.rawValue
         }
     }

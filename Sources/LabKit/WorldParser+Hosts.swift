@@ -13,14 +13,27 @@ struct HostDraft {
     let role: Text
     let address: IPAddress?
     let addressNode: Node?
+    let address6: IPAddress?
     let fields: Fields
     var mail: MailPlan?
+
+    /// Each address with the place where it stands.
+    var addresses: [(address: IPAddress, node: Node?)] {
+        [(address, addressNode), (address6, fields["address6"])].compactMap { address, node in
+            address.map { ($0, node) }
+        }
+    }
+
+    func has(_ address: IPAddress) -> Bool { self.address == address || address6 == address }
 }
 
 extension WorldParser {
     private static let hostKeys = [
-        "kind", "address", "router", "line", "customer", "resolver", "user", "mail",
-        "name-service", "firewall", "op25b", "ip25b", "bot",
+        "kind", "address", "address6", "router", "line", "customer", "resolver", "user", "mail",
+        "name-service", "firewall", "op25b", "ip25b", "nat", "bot",
+    ]
+    private static let notForRouters = [
+        "address", "address6", "router", "line", "mail", "name-service", "bot",
     ]
 
     mutating func hostDraft(_ node: Node) -> HostDraft? {
@@ -31,18 +44,24 @@ extension WorldParser {
         let name = reader.name(fields["name"])
         let role = reader.text(fields["role"])
         let isRouter = reader.oneOf(fields["kind"], ["host", "router"]) == "router"
-        let address = reader.address(fields["address"])
+        let address = reader.address(fields["address"], .v4)
+        let address6 = reader.address(fields["address6"], .v6)
         if isRouter {
-            for key in ["address", "router", "line", "customer", "mail", "name-service", "bot"] {
+            // A home router is somebody's customer; no other router is.
+            let customer = fields["nat"] == nil ? ["customer"] : []
+            for key in Self.notForRouters + customer {
                 if let place = fields.place(of: key) {
                     reader.note("world.not-for-routers", ["key": key], at: place)
                 }
             }
         } else {
-            for key in ["address", "router"] where fields[key] == nil {
-                reader.note("file.missing-key", ["key": key], at: node)
+            if fields["address"] == nil, fields["address6"] == nil {
+                reader.note("file.missing-key", ["key": "address"], at: node)
             }
-            for key in ["op25b", "ip25b"] {
+            if fields["router"] == nil {
+                reader.note("file.missing-key", ["key": "router"], at: node)
+            }
+            for key in ["op25b", "ip25b", "nat"] {
                 if let place = fields.place(of: key) {
                     reader.note("world.only-for-routers", ["key": key], at: place)
                 }
@@ -54,13 +73,14 @@ extension WorldParser {
         return HostDraft(
             name: name, nameNode: nameNode, isRouter: isRouter,
             role: role ?? Text(en: name, ja: name), address: address,
-            addressNode: fields["address"], fields: fields, mail: mail)
+            addressNode: fields["address"], address6: address6, fields: fields, mail: mail)
     }
 
     mutating func hostPlan(_ draft: HostDraft) -> HostPlan? {
         let fields = draft.fields
         var plan = HostPlan(name: draft.name, role: draft.role, isRouter: draft.isRouter)
         plan.address = draft.address
+        plan.address6 = draft.address6
         plan.router = router(fields["router"])
         plan.mail = draft.mail
         if let node = fields["line"],
@@ -71,7 +91,7 @@ extension WorldParser {
         if let customer = reader.choice(fields["customer"], of: CustomerClass.self) {
             plan.customer = customer
         }
-        plan.resolver = hostAddress(fields["resolver"])
+        plan.resolver = resolver(of: draft)
         if let user = reader.string(fields["user"]) {
             plan.user = user
             checkAccount(user, at: fields["user"])
@@ -79,18 +99,36 @@ extension WorldParser {
         plan.nameService = fields["name-service"].flatMap { nameService($0) }
         plan.firewall = firewallPlan(draft)
         plan.bot = fields["bot"].flatMap { bot($0) }
+        if draft.isRouter { plan.translation = fields["nat"].flatMap { translation($0) } }
         return plan
     }
 
-    /// The address of a host of this world, named by its name.
-    mutating func hostAddress(_ node: Node?) -> IPAddress? {
+    /// A host of this world, named by its name.
+    mutating func host(_ node: Node?) -> HostDraft? {
         guard let node, let name = reader.name(node) else { return nil }
         guard let draft = drafts.first(where: { $0.name == name }) else {
             reader.note("world.unknown-host", ["name": name], at: node)
             return nil
         }
-        if draft.isRouter { reader.note("world.has-no-address", ["name": name], at: node) }
-        return draft.address
+        guard !draft.isRouter else {
+            reader.note("world.has-no-address", ["name": name], at: node)
+            return nil
+        }
+        return draft
+    }
+
+    /// The address at which a host asks its resolver: IPv4 where both have it.
+    private mutating func resolver(of draft: HostDraft) -> IPAddress? {
+        let node = draft.fields["resolver"]
+        guard let resolver = host(node) else { return nil }
+        if draft.isRouter || draft.address != nil, let address = resolver.address { return address }
+        if draft.isRouter || draft.address6 != nil, let address = resolver.address6 {
+            return address
+        }
+        if !draft.addresses.isEmpty, !resolver.addresses.isEmpty {
+            reader.note("world.no-common-family", ["name": resolver.name], at: node)
+        }
+        return nil
     }
 
     private mutating func mailPlan(_ node: Node) -> MailPlan? {
@@ -160,9 +198,8 @@ extension WorldParser {
         }
         var roots: [(name: String, address: IPAddress)] = []
         for root in reader.list(fields["roots"], limit: 20) {
-            if let address = hostAddress(root), let name = root.scalar?.string {
-                roots.append((name, address))
-            }
+            guard let draft = host(root) else { continue }
+            roots += draft.addresses.map { (draft.name, $0.address) }
         }
         let clients = reader.each(fields["clients"], limit: 100) { $0.prefix($1) }
         return .resolver(roots: roots, clients: clients)

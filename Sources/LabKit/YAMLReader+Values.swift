@@ -114,6 +114,17 @@ extension YAMLReader {
         return address
     }
 
+    /// An address of one family.
+    mutating func address(_ node: Node?, _ family: IPFamily) -> IPAddress? {
+        guard let address = address(node) else { return nil }
+        guard address.family == family else {
+            note(
+                "file.expected-family", ["text": "\(address)", "family": family.rawValue], at: node)
+            return nil
+        }
+        return address
+    }
+
     /// `address/length`, without host bits; a bare address stands for itself alone.
     mutating func prefix(_ node: Node?) -> IPPrefix? {
         guard let text = string(node) else { return nil }

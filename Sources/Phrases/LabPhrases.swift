@@ -58,6 +58,9 @@ private let filePhrases: [Phrase] = [
         "file.expected-address", en: "expected an address such as 192.0.2.1, not \"{text}\"",
         ja: "192.0.2.1のようなIPアドレスが必要です(\"{text}\" ではなく)"),
     Phrase(
+        "file.expected-family", en: "expected an {family} address, not \"{text}\"",
+        ja: "{family} アドレスが必要です(\"{text}\" ではなく)"),
+    Phrase(
         "file.expected-prefix",
         en: "expected a prefix such as 192.0.2.0/24 without host bits, not \"{text}\"",
         ja: "192.0.2.0/24のような、ホスト部が0のプレフィックスが必要です(\"{text}\" ではなく)"),
@@ -129,6 +132,19 @@ private let worldPhrases: [Phrase] = [
     Phrase(
         "world.has-no-address", en: "{name} is a router and has no address of its own",
         ja: "{name} はルーターで、自分だけのアドレスを持ちません"),
+    Phrase(
+        "world.no-common-family",
+        en: "{name} has no address of a family that this host has",
+        ja: "{name} とこのホストには共通のアドレスファミリー(IPv4/IPv6)がありません"),
+    Phrase(
+        "world.no-such-link", en: "no link joins {name} and {other}",
+        ja: "{name} と {other} を結ぶ回線がありません"),
+    Phrase(
+        "world.not-inside", en: "{name} has no address in the networks inside",
+        ja: "{name} のアドレスは内側(inside)のネットワークにありません"),
+    Phrase(
+        "world.forwarded-twice", en: "port {port} is sent on to another host already",
+        ja: "ポート {port} はすでに別のホストへ転送されています"),
     Phrase(
         "world.home-is-router", en: "{name} is a router; a learner sits at a host",
         ja: "{name} はルーターです。学習者が座るのはホストです"),

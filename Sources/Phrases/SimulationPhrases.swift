@@ -137,7 +137,7 @@ let simulationPhrases: [Phrase] = [
         en: "The host {host} hangs on no router.", ja: "ホスト {host} がどのルーターにもつながっていません。"),
     Phrase(
         "trouble.no-address",
-        en: "The host {host} has no IPv4 address.", ja: "ホスト {host} にIPv4アドレスがありません。"),
+        en: "The host {host} has no address.", ja: "ホスト {host} にアドレスがありません。"),
     Phrase(
         "trouble.bad-zone",
         en: "A zone of {host} cannot be read: line {line}, column {column}.",

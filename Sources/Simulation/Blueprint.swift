@@ -70,13 +70,15 @@ package struct HostPlan: Sendable {
     package var nameService: NameServicePlan?
     package var firewall: FirewallPlan?
     package var bot: BotPlan?
+    /// What a router does so that many hosts share its address.
+    package var translation: TranslationPlan?
 
     package init(
         name: String, role: Text, isRouter: Bool = false, address: IPAddress? = nil,
         router: String? = nil, line: LineProperties = .init(), customer: CustomerClass = .none,
         resolver: IPAddress? = nil, user: String? = nil, mail: MailPlan? = nil,
         nameService: NameServicePlan? = nil, firewall: FirewallPlan? = nil, bot: BotPlan? = nil,
-        address6: IPAddress? = nil
+        address6: IPAddress? = nil, translation: TranslationPlan? = nil
     ) {
         self.name = name
         self.role = role
@@ -92,6 +94,7 @@ package struct HostPlan: Sendable {
         self.nameService = nameService
         self.firewall = firewall
         self.bot = bot
+        self.translation = translation
     }
 }
 
@@ -139,15 +142,21 @@ package struct LinkPlan: Sendable {
     package var b: String
     package var addressB: IPAddress
     package var line: LineProperties
+    /// The IPv6 addresses of both ends, where the link carries that too.
+    package var addressA6: IPAddress?
+    package var addressB6: IPAddress?
 
     package init(
-        a: String, addressA: IPAddress, b: String, addressB: IPAddress, line: LineProperties
+        a: String, addressA: IPAddress, b: String, addressB: IPAddress, line: LineProperties,
+        addressA6: IPAddress? = nil, addressB6: IPAddress? = nil
     ) {
         self.a = a
         self.addressA = addressA
         self.b = b
         self.addressB = addressB
         self.line = line
+        self.addressA6 = addressA6
+        self.addressB6 = addressB6
     }
 }
 

@@ -39,6 +39,7 @@ package struct PolicyMatrix: Sendable {
     }
 
     package struct Row: Sendable {
+        package let family: IPFamily
         package let source: Party
         package let sourceHost: String
         package let destination: Party
@@ -77,36 +78,50 @@ extension Workbench {
             throw Trouble("trouble.no-firewall", ["host": router])
         }
         var matrix = PolicyMatrix(router: router, ports: PolicyMatrix.ports)
-        let people = Parties(world, router: router, firewall)
+        for family in IPFamily.allCases {
+            add(rowsOf: family, Parties(world, router: router, firewall, family), to: &matrix)
+        }
+        return matrix
+    }
+
+    private func add(
+        rowsOf family: IPFamily, _ people: Parties, to matrix: inout PolicyMatrix
+    ) {
         for (source, sourceIndex) in people.sources {
             for (destination, destinationIndex) in people.destinations(of: source)
             where destinationIndex != sourceIndex {
                 let cells = matrix.ports.map { port in
-                    world.cell(from: sourceIndex, to: destinationIndex, port, &matrix)
+                    world.cell(from: sourceIndex, to: destinationIndex, port, family, &matrix)
                 }
                 matrix.rows.append(
                     PolicyMatrix.Row(
-                        source: source, sourceHost: world.machines[sourceIndex].plan.name,
+                        family: family, source: source,
+                        sourceHost: world.machines[sourceIndex].plan.name,
                         destination: destination,
                         destinationHost: world.machines[destinationIndex].plan.name, cells: cells))
             }
         }
-        return matrix
     }
 }
 
-/// The hosts that stand for a router's customers and for those whom they write to.
+/// The hosts that stand for a router's customers and for those whom they write to, by one family.
 private struct Parties {
     private(set) var sources: [(PolicyMatrix.Party, Int)] = []
     private var outward: [(PolicyMatrix.Party, Int)] = []
     private var inward: [(PolicyMatrix.Party, Int)] = []
 
-    init(_ world: World, router: String, _ firewall: Firewall) {
+    init(_ world: World, router: String, _ firewall: Firewall, _ family: IPFamily) {
         let machines = world.machines
-        let hosts = machines.indices.filter { !machines[$0].plan.isRouter }
-        func isBehind(_ index: Int) -> Bool { machines[index].plan.router == router }
+        let hosts = machines.indices.filter {
+            !machines[$0].plan.isRouter && machines[$0].plan.address(family) != nil
+        }
+        func isBehind(_ index: Int) -> Bool { world.isBehind(router, index) }
         func holds(_ set: String, _ index: Int) -> Bool {
-            machines[index].plan.address.map { firewall.holds(set: set, $0) } ?? false
+            world.addressOutside(of: index, family).map { firewall.holds(set: set, $0) } ?? false
+        }
+        func customer(_ index: Int) -> String? {
+            world.addressOutside(of: index, family).flatMap { firewall.customerClass(of: $0) }?
+                .rawValue
         }
         func offers(_ service: MailService, _ index: Int) -> Bool {
             machines[index].plan.mail?.services.contains(service) ?? false
@@ -116,11 +131,7 @@ private struct Parties {
         for party in [
             PolicyMatrix.Party.dynamic, .homeServer, .publicWifi, .fixed, .business,
         ] {
-            let found = first { index in
-                isBehind(index)
-                    && machines[index].plan.address.flatMap { firewall.customerClass(of: $0) }?
-                        .rawValue == party.rawValue
-            }
+            let found = first { isBehind($0) && customer($0) == party.rawValue }
             if let found { sources.append((party, found)) }
         }
         let own = first { isBehind($0) && offers(.smtp, $0) && holds("own-mail", $0) }
@@ -144,12 +155,7 @@ private struct Parties {
 
         let inside = first { isBehind($0) && offers(.smtp, $0) && !holds("own-mail", $0) }
         if let own { inward.append((.ownMail, own)) }
-        if let inside,
-            firewall.customerClass(of: machines[inside].plan.address ?? .v4(0)) == nil
-                || own == nil
-        {
-            inward.append((.inside, inside))
-        }
+        if let inside, customer(inside) == nil || own == nil { inward.append((.inside, inside)) }
         outward = inward
         let carrier = first { !isBehind($0) && holds("mobile-carriers", $0) }
         let other = first {
@@ -175,9 +181,12 @@ extension World {
     static let dryPort: UInt16 = 49_151
 
     fileprivate func cell(
-        from source: Int, to destination: Int, _ port: UInt16, _ matrix: inout PolicyMatrix
+        from source: Int, to destination: Int, _ port: UInt16, _ family: IPFamily,
+        _ matrix: inout PolicyMatrix
     ) -> PolicyMatrix.Cell {
-        guard let from = machines[source].plan.address, let to = machines[destination].plan.address
+        guard let from = machines[source].plan.address(family),
+            let client = addressOutside(of: source, family),
+            let to = addressOutside(of: destination, family)
         else {
             return matrix.cell(
                 "no-way",
@@ -197,7 +206,7 @@ extension World {
         case .stopped, .arrives:
             let mail = machines[destination].mailHost?.configuration
             if dry.verdict == .accept, port == MailService.smtp.port,
-                let refusal = mail?.clientRefusal, refusal.concerns(from)
+                let refusal = mail?.clientRefusal, refusal.concerns(client)
             {
                 return matrix.cell(
                     "554",
@@ -209,7 +218,7 @@ extension World {
                 dry.verdict.rawValue, decider(of: dry, at: matrix.router),
                 needsAuthentication: dry.verdict == .accept
                     && needsAuthentication(
-                        at: mail, from, port,
+                        at: mail, client, port,
                         isOwn: machines[destination].plan.router == matrix.router)
             )
         }

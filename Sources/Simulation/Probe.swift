@@ -1,4 +1,5 @@
 import Clockwork
+import DNS
 import Session
 import Wire
 
@@ -119,6 +120,8 @@ struct Probe: Sendable {
     let machine: Int
     let asked: Cause
     private(set) var target: IPAddress?
+    /// The look-up of its target's name, while that is under way.
+    private var lookup: AddressLookup?
     private var shots: [Shot] = []
     private var roundTrips: [Interval] = []
     private var nextShot: Instant?
@@ -152,8 +155,27 @@ struct Probe: Sendable {
         wake(at: now, into: &out)
     }
 
-    /// The name has no address.
-    mutating func fail(into out: inout [Output]) { finish(into: &out) }
+    /// Its target's name must be looked up; says what to ask.
+    mutating func look(
+        up name: DNSName, _ families: AddressFamilies
+    ) -> [(token: Int, type: RecordType)] {
+        let lookup = AddressLookup(name, families: families)
+        self.lookup = lookup
+        return lookup.questions
+    }
+
+    /// An answer about its target's name; the first probe goes out once all are there.
+    mutating func resolved(
+        _ outcome: StubOutcome, token: Int, at now: Instant, into out: inout [Output]
+    ) {
+        guard let outcome = lookup?.answered(outcome, token: token) else { return }
+        lookup = nil
+        if case .addresses(let addresses) = outcome, let first = addresses.first {
+            begin(first, at: now, into: &out)
+        } else {
+            finish(into: &out)
+        }
+    }
 
     mutating func wake(at now: Instant, into out: inout [Output]) {
         giveUpOnSilence(at: now, into: &out)

@@ -46,13 +46,13 @@ enum ProbePacket {
         let carried: IPProtocol
         switch probe.order.means {
         case .echo:
-            carried = .icmp
+            carried = source.isV4 ? .icmp : .icmpV6
             let data = (0..<probe.order.dataCount).map { UInt8(truncatingIfNeeded: $0) }
             payload =
                 ICMPMessage.echoRequest(
                     identifier: identifier(of: probe),
                     sequence: UInt16(truncatingIfNeeded: shot.sequence), data: data[...]
-                ).octets
+                ).octets(from: source, to: destination)
         case .udp:
             carried = .udp
             UDPDatagram(
@@ -69,7 +69,13 @@ enum ProbePacket {
                 flags: .syn, window: 5_840
             ).write(into: &payload, from: source, to: destination)
         }
-        guard source.isV4, destination.isV4 else { return nil }
+        guard source.family == destination.family else { return nil }
+        if !source.isV4 {
+            let header = IPv6Header(
+                nextHeader: carried, source: source, destination: destination,
+                hopLimit: shot.timeToLive)
+            return IPv6Packet(header, payload: payload[...]).octets
+        }
         var header = IPv4Header(
             protocolNumber: carried, source: source, destination: destination,
             timeToLive: shot.timeToLive, identification: UInt16(truncatingIfNeeded: shot.sequence))
@@ -79,7 +85,7 @@ enum ProbePacket {
 
     /// Whether a packet answers one of the probes, and how.
     static func answer(in octets: [UInt8], to probe: Probe, target: IPAddress) -> Answer? {
-        guard let packet = try? IPv4Packet(parsing: octets[...]) else { return nil }
+        guard let packet = IPPacket(octets) else { return nil }
         func answer(_ sequence: Int?, _ what: ProbeReport.Answer) -> Answer? {
             guard let sequence, probe.shot(sequence) != nil else { return nil }
             return Answer(
@@ -87,8 +93,8 @@ enum ProbePacket {
                 timeToLive: packet.timeToLive)
         }
         switch packet.protocolNumber {
-        case .icmp:
-            guard let message = try? ICMPMessage(parsing: packet.payload) else { return nil }
+        case .icmp, .icmpV6:
+            guard let message = packet.icmpMessage else { return nil }
             if case .echoReply(let identifier, let sequence, _) = message {
                 guard case .echo = probe.order.means, identifier == self.identifier(of: probe),
                     packet.source == target
@@ -101,9 +107,7 @@ enum ProbePacket {
             return answer(sequence(of: quoted, in: probe), verdict(of: message, packet, target))
         case .tcp:
             guard case .tcp(let port) = probe.order.means, packet.source == target,
-                let segment = try? TCPSegment(
-                    parsing: packet.payload, from: packet.source, to: packet.destination),
-                segment.sourcePort == port
+                let segment = packet.tcpSegment, segment.sourcePort == port
             else { return nil }
             let number = sequence(ofPort: segment.destinationPort, in: probe)
             return answer(
@@ -113,7 +117,7 @@ enum ProbePacket {
     }
 
     private static func verdict(
-        of message: ICMPMessage, _ packet: IPv4Packet, _ target: IPAddress
+        of message: ICMPMessage, _ packet: IPPacket, _ target: IPAddress
     ) -> ProbeReport.Answer {
         if case .timeExceeded = message { return .passing }
         if case .unreachable(.port, _, _) = message, packet.source == target {
@@ -122,7 +126,7 @@ enum ProbePacket {
         return .refused(
             Note(
                 "sim.icmp", ["from": "\(packet.source)", "message": Summary.line(message)],
-                source: "RFC 792"))
+                source: World.source(ofICMP: packet.source)))
     }
 
     /// Which shot a quoted packet was.

@@ -6,6 +6,8 @@ import Wire
 package struct HostView: Sendable {
     package let name: String
     package let address: IPAddress?
+    /// Those of a host, IPv4 first; those of a router towards other routers.
+    package let addresses: [IPAddress]
     package let plan: HostPlan
     /// Listening TCP ports, in order.
     package let listening: [UInt16]

@@ -7,8 +7,9 @@ import Wire
 extension Workbench {
     /// The capture of the whole journal as pcapng octets.
     ///
-    /// Each packet stands in it once, as it left the host that made it; what became of a dropped
-    /// one is its comment. Comments are English, whatever language the lab speaks.
+    /// Each packet stands in it once, as it left the host that made it, and once more as it left a
+    /// router that translates addresses; what became of a dropped one is its comment. Comments are
+    /// English, whatever language the lab speaks.
     package func capture() -> [UInt8] {
         var writer = PcapngWriter()
         var interfaces: [(host: String, id: UInt32)] = []
@@ -23,8 +24,17 @@ extension Workbench {
             guard case .packet(.dropped, let facts) = event.what else { continue }
             fates[facts.packet] = Self.english(facts.dropReason, at: event.host)
         }
+        let translators = translatingHosts
+        var ends = Lookup<UInt64, AddressPair>()
         for event in journal {
-            guard case .packet(.sent, let facts) = event.what else { continue }
+            guard case .packet(let stage, let facts) = event.what else { continue }
+            if stage == .sent {
+                if !translators.isEmpty { ends[facts.packet] = AddressPair(facts.octets) }
+            } else {
+                guard stage == .forwarded, translators.contains(event.host),
+                    ends[facts.packet] != AddressPair(facts.octets)
+                else { continue }
+            }
             var comments: [String] = ["event #\(event.number)"]
             if facts.isRetransmission { comments.append("retransmission") }
             if let message = event.message { comments.append("message \(message)") }
@@ -37,101 +47,21 @@ extension Workbench {
         return writer.takeOctets()
     }
 
+    /// From where to where a packet is addressed.
+    private struct AddressPair: Equatable {
+        let source: IPAddress
+        let destination: IPAddress
+
+        init?(_ octets: [UInt8]) {
+            guard let packet = IPPacket(octets) else { return nil }
+            source = packet.source
+            destination = packet.destination
+        }
+    }
+
     private static func english(_ reason: Note?, at host: String) -> String {
         guard let reason else { return "dropped at \(host)" }
         let values = reason.values.map { "\($0.name)=\($0.text)" }.joined(separator: " ")
         return "dropped at \(host): \(reason.key)" + (values.isEmpty ? "" : " (\(values))")
-    }
-
-    /// A decoded, one-line English summary of a packet.
-    package func summary(ofPacket octets: [UInt8]) -> String { Summary.line(octets) }
-
-    /// The layers of a packet with field names and values, outermost first, for `inspect`.
-    package func dissection(
-        ofPacket octets: [UInt8]
-    ) -> [(layer: String, fields: [(name: String, value: String)])] {
-        guard let packet = try? IPv4Packet(parsing: octets[...]) else {
-            return [("IP", [("octets", "\(octets.count)")])]
-        }
-        var layers: [(layer: String, fields: [(name: String, value: String)])] = [
-            (
-                "IPv4",
-                [
-                    ("source", "\(packet.source)"), ("destination", "\(packet.destination)"),
-                    ("time to live", "\(packet.timeToLive)"),
-                    ("protocol", "\(packet.protocolNumber)"),
-                    ("identification", "\(packet.header.identification)"),
-                    ("total length", "\(octets.count)"),
-                ]
-            )
-        ]
-        switch packet.protocolNumber {
-        case .tcp:
-            if let segment = try? TCPSegment(
-                parsing: packet.payload, from: packet.source, to: packet.destination)
-            {
-                layers.append(("TCP", Self.fields(of: segment)))
-            }
-        case .udp:
-            if let datagram = try? UDPDatagram(
-                parsing: packet.payload, from: packet.source, to: packet.destination)
-            {
-                layers.append(
-                    (
-                        "UDP",
-                        [
-                            ("source port", "\(datagram.sourcePort)"),
-                            ("destination port", "\(datagram.destinationPort)"),
-                            ("data", "\(datagram.data.count) octets"),
-                        ]
-                    ))
-                if datagram.sourcePort == 53 || datagram.destinationPort == 53 {
-                    layers.append(("DNS", Self.dnsFields(Array(datagram.data))))
-                }
-            }
-        case .icmp:
-            if let message = try? ICMPMessage(parsing: packet.payload) {
-                layers.append(("ICMP", [("message", Summary.line(message))]))
-            }
-        case _: break
-        }
-        return layers
-    }
-
-    private static func fields(of segment: TCPSegment) -> [(name: String, value: String)] {
-        var fields = [
-            ("source port", "\(segment.sourcePort)"),
-            ("destination port", "\(segment.destinationPort)"),
-            ("sequence number", "\(segment.sequence)"),
-            ("acknowledgment number", "\(segment.acknowledgment)"),
-            ("flags", "\(segment.flags)"), ("window", "\(segment.window)"),
-        ]
-        if let size = segment.maximumSegmentSize { fields.append(("MSS option", "\(size)")) }
-        if let scale = segment.options.windowScale {
-            fields.append(("window scale option", "\(scale)"))
-        }
-        if segment.options.isSACKPermitted { fields.append(("SACK-permitted option", "yes")) }
-        if let stamp = segment.options.timestamps {
-            fields.append(("timestamps option", "\(stamp.value) \(stamp.echo)"))
-        }
-        let sack = segment.options.sack
-        for place in 0..<sack.count {
-            fields.append(("SACK option", "\(sack[place].start):\(sack[place].end)"))
-        }
-        fields.append(("data", "\(segment.data.count) octets"))
-        return fields
-    }
-
-    private static func dnsFields(_ octets: [UInt8]) -> [(name: String, value: String)] {
-        guard let message = try? DNSMessage(parsing: octets) else {
-            return [("message", "malformed")]
-        }
-        return [
-            ("id", "\(message.header.id)"),
-            ("summary", message.summary),
-            ("answers", "\(message.answers.count)"),
-            ("authority", "\(message.authority.count)"),
-            ("additional", "\(message.additional.count)"),
-        ]
     }
 }

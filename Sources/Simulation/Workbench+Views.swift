@@ -18,9 +18,19 @@ extension Workbench {
         var ports = machine.plan.mail?.services.map(\.port) ?? []
         if machine.plan.nameService != nil { ports.append(dnsPort) }
         ports.sort()
+        let own = machine.plan.isRouter ? linkAddresses(of: machine.plan.name) : []
         return HostView(
             name: machine.plan.name, address: world.network.address(of: machine.node),
-            plan: machine.plan, listening: ports)
+            addresses: machine.plan.addresses + own, plan: machine.plan, listening: ports)
+    }
+
+    /// The addresses of a router on its links to other routers.
+    private func linkAddresses(of router: String) -> [IPAddress] {
+        blueprint.links.flatMap { link -> [IPAddress] in
+            if link.a == router { return [link.addressA] + [link.addressA6].compactMap { $0 } }
+            if link.b == router { return [link.addressB] + [link.addressB6].compactMap { $0 } }
+            return []
+        }
     }
 
     /// Every account in the order of the world file, with the host that keeps it.
@@ -136,8 +146,7 @@ extension Workbench {
             .connection(.accepted(let peer)), .connection(.failed(_, let peer)):
             return hostName(of: "\(peer.address)")
         case .packet(_, let facts):
-            guard facts.octets.count >= 20 else { return nil }
-            return hostName(of: facts.octets[16..<20].map(String.init).joined(separator: "."))
+            return IPPacket(facts.octets).map { hostName(of: "\($0.destination)") }
         case .connection, .lines, .tcpState:
             guard let connection = event.connection else { return nil }
             return otherEnd(of: connection, from: event.host)
@@ -169,13 +178,14 @@ extension Workbench {
         guard world.terminals.indices.contains(number - 1) else { return [] }
         let terminal = world.terminals[number - 1]
         guard let connection = terminal.connection else { return [] }
-        guard let facts = world.connections[connection],
-            let node = world.network.node(owning: facts.server.address),
-            let index = world.machineByNode[node]
-        else { return [] }
-        return world.machines[index].mailHost?.validVerbs { key in
-            world.owner(of: key, on: index)?.facts.connection == connection
-        } ?? []
+        // Behind a home router the server has another address than the one that was dialled.
+        for (index, machine) in world.machines.enumerated() {
+            let verbs = machine.mailHost?.validVerbs { key in
+                world.owner(of: key, on: index)?.facts.connection == connection
+            }
+            if let verbs { return verbs }
+        }
+        return []
     }
 
     /// What a protocol line means (verbs, reply codes), or a look-up of a name; empty when nothing

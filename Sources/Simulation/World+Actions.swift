@@ -19,10 +19,11 @@ extension World {
             return try resolve(host, name, type, server, overTCP: overTCP, action)
         case .connect(let host, let target, let port):
             let index = try runningMachine(host)
-            guard addressKnown(target) != nil || (DNSName(target)?.isRoot == false) else {
+            let known = addressKnown(target, from: index)
+            guard known != nil || (DNSName(target)?.isRoot == false) else {
                 throw Trouble("trouble.bad-name", ["name": target])
             }
-            if !target.contains("."), addressKnown(target) == nil {
+            if !target.contains("."), known == nil {
                 throw Trouble("trouble.no-such-host", ["host": target])
             }
             let cause = note(.action(action), on: index, because: nil)
@@ -100,8 +101,10 @@ extension World {
         }
     }
 
-    func addressOfHost(_ name: String) -> IPAddress? {
-        machineByName[name].flatMap { network.address(of: machines[$0].node) }
+    /// An address of a host of this world, for somebody at another one.
+    func addressOfHost(_ name: String, from index: Int) -> IPAddress? {
+        guard let other = machineByName[name] else { return nil }
+        return best(network.addresses(of: machines[other].node), from: index)
     }
 
     // MARK: mail programs
@@ -113,7 +116,7 @@ extension World {
         guard let own = machines[index].plan.addresses.first else {
             throw Trouble("trouble.not-a-host", ["host": order.host])
         }
-        let server = try server(for: order)
+        let server = try server(for: order, from: index)
         let number = messageCount + 1
         var task: SendTask.Order
         do {
@@ -156,21 +159,24 @@ extension World {
         machines[index].plan.mail == nil ? own.literal : machines[index].plan.mailName
     }
 
-    private func server(for order: SendOrder) throws(Trouble) -> Courier.Target? {
+    private func server(
+        for order: SendOrder, from index: Int
+    ) throws(Trouble) -> Courier.Target? {
         switch order.route {
         case .direct: return nil
         case .server(let name, let port):
-            if !name.contains("."), addressKnown(name) == nil {
+            let known = addressKnown(name, from: index)
+            if !name.contains("."), known == nil {
                 throw Trouble("trouble.no-such-host", ["host": name])
             }
-            return .server(name: name, port: port, address: addressKnown(name))
+            return .server(name: name, port: port, address: known)
         case nil:
             guard let host = mailHost(ofAccount: order.from) else {
                 throw Trouble("trouble.no-server-for", ["address": order.from])
             }
             return .server(
                 name: machines[host].plan.name, port: MailService.submission.port,
-                address: addressKnown(machines[host].plan.name))
+                address: addressKnown(machines[host].plan.name, from: index))
         }
     }
 
@@ -181,8 +187,7 @@ extension World {
         guard case .server(let name, _, let address) = server,
             let host = mailHost(ofAccount: order.from),
             machines[host].plan.name == name
-                || machines[host].plan.address == address
-                    && address != nil,
+                || address.map({ machines[host].plan.addresses.contains($0) }) ?? false,
             let account = machines[host].plan.mail?.accounts.first(where: {
                 $0.login.lowercased() == order.from.lowercased()
             })
@@ -214,7 +219,8 @@ extension World {
         fetchTasks[taskCount] = true
         var fetch = FetchTask(
             login: account.login, password: account.password,
-            server: .server(name: name, port: service.port, address: addressKnown(name)),
+            server: .server(
+                name: name, port: service.port, address: addressKnown(name, from: index)),
             service: service, deletes: order.deletes, families: machines[index].plan.families)
         start(taskCount, on: index, because: cause) { turn in
             fetch.start(in: &turn)

@@ -17,8 +17,9 @@ extension World {
         guard machineByName[blueprint.home] != nil else {
             throw Trouble("trouble.no-such-host", ["host": blueprint.home])
         }
-        try addLinks()
-        addRoutes()
+        let joints = try joints()
+        addLinks(joints)
+        addRoutes(joints)
         for index in machines.indices { try furnish(index) }
         for index in machines.indices { machines[index].renewDeadlines() }
     }
@@ -33,93 +34,6 @@ extension World {
         machines.append(Machine(plan: plan, node: node))
     }
 
-    private mutating func addLinks() throws(Trouble) {
-        for plan in blueprint.hosts {
-            guard let router = plan.router else {
-                if !plan.isRouter { throw Trouble("trouble.no-router", ["host": plan.name]) }
-                continue
-            }
-            guard let address = plan.address, case .v4(let bits) = address else {
-                throw Trouble("trouble.no-address", ["host": plan.name])
-            }
-            let near = try machine(plan.name)
-            let far = try machine(router)
-            plannedLines.append(plan.line)
-            // A link of two addresses (RFC 3021): the router's end differs in the last bit.
-            _ = network.addLink(
-                machines[near].node, address, machines[far].node, .v4(bits ^ 1),
-                prefixLength: 31, name: "\(plan.name)–\(router)",
-                properties: plan.line.forNetwork)
-        }
-        for link in blueprint.links {
-            plannedLines.append(link.line)
-            _ = network.addLink(
-                machines[try machine(link.a)].node, link.addressA,
-                machines[try machine(link.b)].node, link.addressB, prefixLength: 31,
-                name: "\(link.a)–\(link.b)", properties: link.line.forNetwork)
-        }
-    }
-
-    /// The way to every link's addresses, by the fewest hops, from every node.
-    private mutating func addRoutes() {
-        // Neighbours of each node: the node, and its address on the common link.
-        var neighbours: [[(node: Int, via: IPAddress)]] = machines.map { _ in [] }
-        var prefixes: [(prefix: IPPrefix, near: Int, far: Int)] = []
-        func join(_ a: Int, _ addressA: IPAddress, _ b: Int, _ addressB: IPAddress) {
-            neighbours[a].append((b, addressB))
-            neighbours[b].append((a, addressA))
-            if let prefix = IPPrefix(addressA, length: 31) { prefixes.append((prefix, a, b)) }
-        }
-        for plan in blueprint.hosts {
-            guard let router = plan.router, let near = machineByName[plan.name],
-                let far = machineByName[router], case .v4(let bits)? = plan.address
-            else { continue }
-            join(near, .v4(bits), far, .v4(bits ^ 1))
-        }
-        for link in blueprint.links {
-            guard let a = machineByName[link.a], let b = machineByName[link.b] else { continue }
-            join(a, link.addressA, b, link.addressB)
-        }
-        for index in machines.indices where !machines[index].plan.isRouter {
-            guard let gateway = neighbours[index].first?.via,
-                let everywhere = IPPrefix(IPAddress(0, 0, 0, 0), length: 0)
-            else { continue }
-            _ = network.addRoute(on: machines[index].node, to: everywhere, via: gateway)
-        }
-        for index in machines.indices where machines[index].plan.isRouter {
-            let first = firstHops(from: index, neighbours)
-            for (prefix, near, far) in prefixes where near != index && far != index {
-                // The nearer end of the link decides the way.
-                guard let hop = first[near] ?? first[far] else { continue }
-                _ = network.addRoute(on: machines[index].node, to: prefix, via: hop)
-            }
-        }
-    }
-
-    /// For each node, the address of the first hop on a shortest way to it.
-    private func firstHops(
-        from start: Int, _ neighbours: [[(node: Int, via: IPAddress)]]
-    ) -> [IPAddress?] {
-        var first: [IPAddress?] = machines.map { _ in nil }
-        var seen = machines.map { _ in false }
-        seen[start] = true
-        var front: [(node: Int, hop: IPAddress?)] = [(start, nil)]
-        while !front.isEmpty {
-            var next: [(node: Int, hop: IPAddress?)] = []
-            for (node, hop) in front {
-                // Only routers pass packets on.
-                guard node == start || machines[node].plan.isRouter else { continue }
-                for neighbour in neighbours[node] where !seen[neighbour.node] {
-                    seen[neighbour.node] = true
-                    first[neighbour.node] = hop ?? neighbour.via
-                    next.append((neighbour.node, hop ?? neighbour.via))
-                }
-            }
-            front = next
-        }
-        return first
-    }
-
     // MARK: what runs on a host
 
     private mutating func furnish(_ index: Int) throws(Trouble) {
@@ -131,6 +45,9 @@ extension World {
         try startServices(index)
         if let firewall = plan.firewall {
             network.setFirewall(try self.firewall(firewall, on: plan), on: node)
+        }
+        if let translation = plan.translation {
+            network.setTranslation(try self.translation(translation, on: plan), on: node)
         }
         if let bot = plan.bot { agenda.push(index, at: bot.first) }
     }

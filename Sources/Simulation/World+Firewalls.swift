@@ -48,7 +48,7 @@ extension World {
     /// line, and the dynamic addresses of everybody else.
     private func givenSets(of host: HostPlan) -> [(name: String, addresses: AddressExpression)] {
         guard host.isRouter else { return [] }
-        let behind = blueprint.hosts.filter { $0.router == host.name }
+        let behind = blueprint.hosts.filter { $0.isBehind(host.name) }
         func names(_ hosts: [HostPlan]) -> AddressExpression {
             AddressExpression(hosts.map { .host($0.name) })
         }
@@ -73,7 +73,7 @@ extension World {
                 items += expression.items
             } else {
                 items += blueprint.hosts
-                    .filter { $0.router == other.name && $0.customer.isDynamic }
+                    .filter { $0.isBehind(other.name) && $0.customer.isDynamic }
                     .map { .host($0.name) }
             }
         }

@@ -18,7 +18,10 @@ extension World {
         }
         var wishes = StubWishes(overTCP: overTCP)
         if let server {
-            guard let address = addressKnown(server) ?? addressOfHost(server) else {
+            guard
+                let address = addressKnown(server, from: index)
+                    ?? addressOfHost(server, from: index)
+            else {
                 throw Trouble("trouble.no-such-host", ["host": server])
             }
             wishes.server = address

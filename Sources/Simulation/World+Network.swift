@@ -68,7 +68,16 @@ extension World {
         case .sendBufferDrained(let socket):
             put(.connection(.drained), hostName(owners[socket]), connection(of: socket))
         case .datagram, .datagramUnreachable, .icmp: recordDatagram(item)
-        case .incident(let incident): put(.note(incident.note), network.name(of: incident.node))
+        case .incident(let incident):
+            var connection: Int?
+            if case .translated(let translation, _) = incident,
+                translation.protocolNumber == .tcp
+            {
+                follow(translation)
+                connection =
+                    flows[FlowKey(translation.inside, translation.remoteFromInside)]?.connection
+            }
+            put(.note(incident.note), network.name(of: incident.node), connection)
         }
     }
 
@@ -93,13 +102,13 @@ extension World {
                     Note(
                         "sim.datagram-unreachable",
                         ["router": "\(from)", "message": Summary.line(message)],
-                        source: "RFC 792")), network.name(of: node))
+                        source: Self.source(ofICMP: from))), network.name(of: node))
         case .icmp(let node, let from, let message):
             put(
                 .note(
                     Note(
                         "sim.icmp", ["from": "\(from)", "message": Summary.line(message)],
-                        source: "RFC 792")), network.name(of: node))
+                        source: Self.source(ofICMP: from))), network.name(of: node))
         case .packetSent, .packetForwarded, .packetDelivered, .packetDropped, .firewallJudged,
             .tcpStateChanged, .connected, .accepted, .received, .closedByPeer, .failed, .closed,
             .sendBufferDrained, .incident:
@@ -122,6 +131,9 @@ extension World {
             connection: connection(ofPacket: packet), message: nil, because: item.cause,
             phase: nil)
     }
+
+    /// The text about ICMP that is at hand: that of IPv6 is not.
+    static func source(ofICMP sender: IPAddress) -> String { sender.isV4 ? "RFC 792" : "" }
 
     /// Whose a connection of a host's mail server is.
     func owner(of key: ConnectionKey, on index: Int) -> SocketOwner? {
@@ -151,15 +163,9 @@ extension World {
 
     /// Both endpoints of a TCP packet; nil for anything else or too short.
     static func flow(ofPacket octets: [UInt8]) -> FlowKey? {
-        guard octets.count >= 24, octets[0] >> 4 == 4, octets[9] == 6 else { return nil }
-        let header = Int(octets[0] & 0x0F) * 4
-        guard header >= 20, octets.count >= header + 4 else { return nil }
-        func word(_ place: Int) -> UInt32 {
-            octets[place..<place + 4].reduce(0) { $0 << 8 | UInt32($1) }
-        }
-        func port(_ place: Int) -> UInt16 { UInt16(octets[place]) << 8 | UInt16(octets[place + 1]) }
-        return FlowKey(
-            Endpoint(.v4(word(12)), port(header)), Endpoint(.v4(word(16)), port(header + 2)))
+        guard let packet = IPPacket(octets), packet.protocolNumber == .tcp, let ends = packet.ends
+        else { return nil }
+        return FlowKey(ends.source, ends.destination)
     }
 
     /// A listening host got a connection: its socket gets an owner and the opener's number.
@@ -187,6 +193,8 @@ extension World {
             .icmp:
             break
         case .incident(.socketLost(let socket, _)): release(socket)
+        // What came in pieces is delivered in pieces; here it is whole.
+        case .incident(.reassembled(let packet, _)): offerToProbes(packet, because: item.id)
         case .incident: break
         case .packetDelivered(let packet): offerToProbes(packet, because: item.id)
         case .datagramUnreachable(let node, let port, let to, _, _):

@@ -19,7 +19,8 @@ extension World {
 
     mutating func startProbe(_ order: ProbeOrder, _ action: Action) throws(Trouble) -> Cause {
         let index = try runningMachine(order.host)
-        let address = addressKnown(order.target) ?? addressOfUndottedHost(order.target)
+        let families = try probeFamilies(order, from: index)
+        let address = try addressForProbe(order, families)
         let name = DNSName(order.target)
         guard address != nil || (name.map { !$0.isRoot } ?? false && order.target.contains("."))
         else { throw Trouble("trouble.no-such-host", ["host": order.target]) }
@@ -30,29 +31,54 @@ extension World {
         if let address {
             drive(number, because: cause) { $0.begin(address, at: $1, into: &$2) }
         } else if let name {
-            askStub(
-                index, .probe(number), 0, name, order.wantsIPv6 == true ? .aaaa : .a,
-                because: cause)
+            for (token, type) in probes[number]?.look(up: name, families) ?? [] {
+                askStub(index, .probe(number), token, name, type, because: cause)
+            }
         }
         return cause
     }
 
-    /// Routers have no address in their plan, but the network knows one.
-    private func addressOfUndottedHost(_ name: String) -> IPAddress? {
-        guard !name.contains("."), let index = machineByName[name] else { return nil }
-        return network.address(of: machines[index].node)
+    /// Over which families the way may be tried: those that the host has and the order allows.
+    private func probeFamilies(
+        _ order: ProbeOrder, from index: Int
+    ) throws(Trouble) -> AddressFamilies {
+        let own = families(of: index)
+        guard let wantsIPv6 = order.wantsIPv6 else { return own }
+        guard wantsIPv6 ? own.hasIPv6 : own.hasIPv4 else {
+            throw Trouble(
+                "trouble.no-family",
+                ["host": order.host, "family": (wantsIPv6 ? IPFamily.v6 : .v4).rawValue])
+        }
+        return wantsIPv6 ? .ipv6 : .ipv4
+    }
+
+    /// The target's address where it is one, or the name of a host that is not in the DNS.
+    private func addressForProbe(
+        _ order: ProbeOrder, _ families: AddressFamilies
+    ) throws(Trouble) -> IPAddress? {
+        var known: [IPAddress] = []
+        if let address = IPAddress(order.target) {
+            known = [address]
+        } else if !order.target.contains("."), let other = machineByName[order.target] {
+            known = network.addresses(of: machines[other].node)
+        }
+        guard let first = known.first else { return nil }
+        let usable =
+            known.first { !$0.isV4 && families.hasIPv6 }
+            ?? known.first { families.contains($0) }
+        guard let usable else {
+            throw Trouble(
+                "trouble.no-way-by-family",
+                ["host": order.host, "target": order.target, "family": first.family.rawValue])
+        }
+        return usable
     }
 
     /// The answer of the stub resolver.
     mutating func feedProbe(_ number: Int, _ input: ProgramInput, because cause: Cause?) {
-        guard case .resolved(_, let result) = input else { return }
-        let address = result.outcome.addresses.first
-        drive(number, because: cause) { probe, now, out in
-            if let address {
-                probe.begin(address, at: now, into: &out)
-            } else {
-                probe.fail(into: &out)
-            }
+        guard case .resolved(let token, let result) = input else { return }
+        drive(number, because: cause) {
+            $0.resolved(result.outcome, token: token, at: $1, into: &$2)
         }
     }
 

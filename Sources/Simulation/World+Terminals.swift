@@ -14,7 +14,7 @@ extension World {
         let number = terminals.count + 1
         var terminal = Terminal(
             number: number, machine: index, target: target, port: port, state: .resolving)
-        if let address = addressKnown(target) {
+        if let address = addressKnown(target, from: index) {
             terminal.state = .connecting
             terminals.append(terminal)
             act(.connect(-1, Endpoint(address, port)), number, because: cause)
@@ -30,11 +30,24 @@ extension World {
         }
     }
 
-    /// An address, or the address of a host whose short name is not in the DNS.
-    func addressKnown(_ target: String) -> IPAddress? {
+    /// An address, or the address of a host whose short name is not in the DNS, for somebody at
+    /// another host.
+    func addressKnown(_ target: String, from index: Int) -> IPAddress? {
         if let address = IPAddress(target) { return address }
-        guard !target.contains("."), let index = machineByName[target] else { return nil }
-        return machines[index].plan.addresses.first
+        guard !target.contains("."), let other = machineByName[target] else { return nil }
+        return best(machines[other].plan.addresses, from: index)
+    }
+
+    /// The address that a host tries first: IPv6 before IPv4, as with names, if it has that itself.
+    func best(_ addresses: [IPAddress], from index: Int) -> IPAddress? {
+        let families = families(of: index)
+        return addresses.first { !$0.isV4 && families.hasIPv6 }
+            ?? addresses.first { families.contains($0) } ?? addresses.first
+    }
+
+    /// The families that a host or router has addresses of.
+    func families(of index: Int) -> AddressFamilies {
+        AddressFamilies(of: network.addresses(of: machines[index].node))
     }
 
     mutating func say(_ octets: [UInt8], terminal number: Int, because cause: Cause) {

@@ -50,6 +50,21 @@ package enum IPAddress: Hashable, Sendable, Comparable, CustomStringConvertible 
         }
     }
 
+    package var family: IPFamily {
+        switch self {
+        case .v4: .v4
+        case .v6: .v6
+        }
+    }
+
+    /// The other address of the link of two that this one belongs to: its last bit is turned.
+    package var turned: IPAddress {
+        switch self {
+        case .v4(let value): .v4(value ^ 1)
+        case .v6(let high, let low): .v6(high, low ^ 1)
+        }
+    }
+
     package static func < (left: IPAddress, right: IPAddress) -> Bool {
         switch (left, right) {
         case (.v4(let first), .v4(let second)): first < second
@@ -58,6 +73,12 @@ package enum IPAddress: Hashable, Sendable, Comparable, CustomStringConvertible 
         case (.v6, .v4): false
         }
     }
+}
+
+/// One of the two families of addresses that the internet layer has.
+package enum IPFamily: String, Hashable, Sendable, CaseIterable {
+    case v4 = "IPv4"
+    case v6 = "IPv6"
 }
 
 /// A block of addresses, such as `198.51.100.0/24`.

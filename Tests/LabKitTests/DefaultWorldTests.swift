@@ -63,12 +63,14 @@ struct DefaultWorldTests {
 
     @Test("addresses are reserved ones, and no host stands in the place of a router's end")
     func addresses() throws {
-        let reserved = ["192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24"]
+        let reserved = ["192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32"]
             .compactMap { IPPrefix($0) }
-        let ends = plan.links.flatMap { [$0.addressA, $0.addressB] }
-        let all = plan.hosts.compactMap(\.address)
+        let ends = plan.links.flatMap { [$0.addressA, $0.addressB, $0.addressA6, $0.addressB6] }
+            .compactMap { $0 }
+        let all = plan.hosts.flatMap { [$0.address, $0.address6] }.compactMap { $0 }
+        #expect(ends.count == 8)
         for address in all + ends { #expect(reserved.contains { $0.contains(address) }) }
-        for address in all { #expect(address.octets[3] % 2 == 0) }
+        for address in all { #expect(address.octets.last.map { $0 % 2 } == 0) }
         #expect(try host("mail.example.com").address == IPAddress(192, 0, 2, 10))
     }
 
@@ -78,9 +80,9 @@ struct DefaultWorldTests {
         let policy = try #require(edge.op25b)
         #expect(policy.isOn && policy.verdict == .drop && policy.stage == .homeServers)
         let sets = try #require(edge.firewall).sets
-        func pool(_ name: String) throws -> IPPrefix {
+        func pool(_ name: String) throws -> [IPPrefix] {
             let set = try #require(sets.first { $0.name == name }, "no set \(name)")
-            return try #require(IPPrefix(set.addresses))
+            return set.addresses.split(separator: ", ").compactMap { IPPrefix($0) }
         }
         #expect(sets.first { $0.name == "own-mail" }?.addresses == "mail.isp-a.example")
         #expect(sets.first { $0.name == "mobile-carriers" }?.addresses == "mx.mobile.example")
@@ -90,12 +92,14 @@ struct DefaultWorldTests {
         ] {
             let pool = try pool(name)
             for plan in plan.hosts where plan.router == "edge.isp-a.example" {
-                let address = try #require(plan.address)
-                #expect(pool.contains(address) == (plan.customer == customer), "\(plan.name)")
+                for address in [plan.address, plan.address6].compactMap({ $0 }) {
+                    let isInPool = pool.contains { $0.contains(address) }
+                    #expect(isInPool == (plan.customer == customer), "\(plan.name)")
+                }
             }
         }
         #expect(try host("mail.office.example").customer == .fixed)
-        #expect(try host("mail.isp-a.example").mail?.relayFor == [pool("dynamic")])
+        #expect(try host("mail.isp-a.example").mail?.relayFor == pool("dynamic"))
         let other = try host("edge.isp-b.example")
         #expect(other.op25b == nil)
         #expect(other.ip25b?.isOn == false)
@@ -120,7 +124,11 @@ struct DefaultWorldTests {
         #expect(
             origins == [
                 ".", "com.", "jp.", "example.", "in-addr.arpa.", "2.0.192.in-addr.arpa.",
-                "100.51.198.in-addr.arpa.", "113.0.203.in-addr.arpa.", "example.com.",
+                "100.51.198.in-addr.arpa.", "113.0.203.in-addr.arpa.", "ip6.arpa.",
+                "0.0.0.0.c.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa.",
+                "0.0.0.0.a.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa.",
+                "d.0.0.0.a.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa.",
+                "0.0.0.0.b.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa.", "example.com.",
                 "example.jp.", "isp-a.example.", "isp-b.example.", "office.example.",
                 "hobby.example.", "mobile.example.",
             ])
@@ -129,6 +137,19 @@ struct DefaultWorldTests {
             let origin = "$ORIGIN " + parts[..<3].reversed().joined(separator: ".")
             let zone = try #require(zones.first { $0.hasPrefix(origin + ".in-addr") })
             #expect(zone.contains("\n\(parts[3]) "), "PTR of \(address)")
+        }
+        for address in plan.hosts.compactMap(\.address6) {
+            let nibbles = address.octets.flatMap { [$0 >> 4, $0 & 0x0F] }
+                .map { String($0, radix: 16) }
+            let origin =
+                "$ORIGIN " + nibbles[..<16].reversed().joined(separator: ".") + ".ip6.arpa."
+            let zone = try #require(zones.first { $0.hasPrefix(origin) }, "zone of \(address)")
+            let name = nibbles[16...].reversed().joined(separator: ".")
+            #expect(zone.contains("\n\(name) "), "PTR of \(address)")
+            #expect(
+                zones.contains {
+                    $0.contains("AAAA \(address)\n") || $0.contains("AAAA   \(address)\n")
+                })
         }
         let jp = try #require(zones.first { $0.hasPrefix("$ORIGIN example.jp.") })
         #expect(

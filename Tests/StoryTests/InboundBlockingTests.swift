@@ -123,7 +123,7 @@ struct InboundBlockingTests {
         try bench.perform(.setOP25B(host: "edge.isp-a.example", isOn: false, verdict: nil))
         func cells() throws -> [(verdict: String, host: String)] {
             let matrix = try bench.policyMatrix(of: "core.example")
-            return matrix.rows.filter { $0.source == .foreignDynamic }.map {
+            return matrix.rows.filter { $0.source == .foreignDynamic && $0.family == .v4 }.map {
                 ($0.cells[0].verdict, matrix.deciders[$0.cells[0].decider].host)
             }
         }

@@ -49,6 +49,10 @@ extension Interpreter {
             let nameWidth = below.map { Width.of($0.name) }.max() ?? 0
             for (index, host) in below.enumerated() {
                 show(branch(host, nameWidth: nameWidth, isLast: index == below.count - 1))
+                for address in host.addresses.dropFirst() {
+                    let stem = index == below.count - 1 ? "    " : " │  "
+                    show(stem + String(repeating: " ", count: nameWidth + 3) + "\(address)")
+                }
             }
         }
         let alone = hosts.filter { !$0.plan.isRouter && $0.plan.router == nil }
@@ -89,6 +93,9 @@ extension Interpreter {
                 mark + view.name, view.address.map { "\($0)" } ?? "-",
                 view.plan.role[words.language],
             ])
+            if !view.plan.isRouter {
+                for address in view.addresses.dropFirst() { table.add(["", "\(address)", ""]) }
+            }
         }
         show(table.lines(paint))
     }
@@ -96,12 +103,18 @@ extension Interpreter {
     mutating func showHost(_ name: String) throws(Trouble) {
         let view = try knownHost(name)
         let plan = view.plan
-        show(paint(.strong, view.name) + "  " + plan.role[words.language])
+        let indent = Width.of(view.name) + 2
+        let role = Width.wrap(plan.role[words.language], to: Width.page - indent)
+        for (index, line) in role.enumerated() {
+            let start = Width.pad(index == 0 ? view.name : "", to: indent)
+            show(paint(.strong, start) + line)
+        }
         var rows: [(String, String)] = []
         func add(_ key: String, _ value: String?) {
             if let value, !value.isEmpty { rows.append((words("shell.host.\(key)"), value)) }
         }
-        add("address", view.address.map { "\($0)" })
+        let addresses = view.addresses.isEmpty ? [view.address].compactMap { $0 } : view.addresses
+        add("address", addresses.map { "\($0)" }.joined(separator: ", "))
         add("router", plan.router)
         if plan.customer != .none {
             add("line", words("shell.customer.\(plan.customer.rawValue)"))

@@ -7,18 +7,13 @@ extension Interpreter {
         if let name { router = try knownHost(name).name } else { router = try testedRouter() }
         let matrix = try workbench.policyMatrix(of: router)
         tell("shell.policy.title", ["host": router], role: .strong)
-        var table = Table(
-            [words("shell.policy.from"), words("shell.policy.to")]
-                + matrix.ports.map { "\($0)" })
-        for row in matrix.rows {
-            table.add(
-                [
-                    words("shell.party.\(row.source.rawValue)"),
-                    words("shell.party.\(row.destination.rawValue)"),
-                ]
-                    + row.cells.map(cellText))
+        show(matrixTable(matrix, matrix.rows.filter { $0.family == .v4 }))
+        let rows = matrix.rows.filter { $0.family == .v6 }
+        if !rows.isEmpty {
+            show("")
+            tell("shell.policy.over", ["family": rows[0].family.rawValue], role: .strong)
+            show(matrixTable(matrix, rows))
         }
-        show(table.lines(paint))
         show("")
         for (place, decider) in matrix.deciders.enumerated() {
             let text = "\(whereDecided(decider)): \(reason(decider))"
@@ -31,6 +26,21 @@ extension Interpreter {
             tell("shell.policy.auth")
         }
         tell("shell.policy.hosts", ["hosts": parties(of: matrix)], role: .faint)
+    }
+
+    private func matrixTable(_ matrix: PolicyMatrix, _ rows: [PolicyMatrix.Row]) -> [String] {
+        var table = Table(
+            [words("shell.policy.from"), words("shell.policy.to")]
+                + matrix.ports.map { "\($0)" })
+        for row in rows {
+            table.add(
+                [
+                    words("shell.party.\(row.source.rawValue)"),
+                    words("shell.party.\(row.destination.rawValue)"),
+                ]
+                    + row.cells.map(cellText))
+        }
+        return table.lines(paint)
     }
 
     /// The router in front of the learner, or the first that has a policy.
@@ -75,8 +85,10 @@ extension Interpreter {
             for (party, host) in [
                 (row.source, row.sourceHost), (row.destination, row.destinationHost),
             ] {
-                let text = words("shell.party.\(party.rawValue)") + " = " + host
-                if !seen.contains(text) { seen.append(text) }
+                let name = words("shell.party.\(party.rawValue)")
+                let text = name + " = " + host
+                let own = row.family == .v4 ? text : "\(name) (\(row.family.rawValue)) = \(host)"
+                if !seen.contains(text), !seen.contains(own) { seen.append(own) }
             }
         }
         return seen.joined(separator: ", ")

@@ -28,6 +28,12 @@ let probeCommands: [Command] = [
         "netstat", .network, usage: "netstat [HOST]", places: [.host],
         examples: ["netstat", "netstat mail.example.com"]
     ) { (shell, arguments) throws(Trouble) in try shell.netstat(arguments) },
+    Command(
+        "nat", .network, usage: "nat [HOST]", places: [.host],
+        examples: ["nat", "nat home-router"]
+    ) { (shell, arguments) throws(Trouble) in
+        try shell.showTranslations(arguments.optionalPlace(0))
+    },
 ]
 
 extension Interpreter {
@@ -179,6 +185,9 @@ extension Interpreter {
         }
     }
 
+    /// As many octets of both ends as stand on one line of a list of sockets.
+    private static var mostEndpointOctets: Int { 42 }
+
     mutating func netstat(_ arguments: Arguments) throws(Trouble) {
         let view = try knownHost(arguments.optionalPlace(0) ?? host)
         let rows = try workbench.sockets(of: view.name)
@@ -190,10 +199,14 @@ extension Interpreter {
                 words("shell.column.remote"), words("shell.column.state"),
             ], sides: [.left, .right, .right])
         for row in rows {
+            let remote = row.remote ?? "*"
+            // Two addresses of IPv6 do not fit one line.
+            let isLong = row.local.utf8.count + remote.utf8.count > Self.mostEndpointOctets
             table.add([
                 row.protocolName, "\(row.receiveQueue)", "\(row.sendQueue)", row.local,
-                row.remote ?? "*", row.state ?? "",
+                isLong ? "→" : remote, row.state ?? "",
             ])
+            if isLong { table.add(["", "", "", "→ " + remote]) }
         }
         show(table.lines(paint))
     }

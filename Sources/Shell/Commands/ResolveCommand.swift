@@ -87,8 +87,11 @@ extension Interpreter {
         let timeWidth = records.map { "\($0.seconds)".count }.max() ?? 0
         let typeWidth = records.map(\.type.count).max() ?? 0
         for record in records {
+            // The reverse names of IPv6 are so long that the rest goes below them.
+            let isLong = Width.of(record.name) > nameWidth
+            if isLong { show("    " + record.name) }
             let head =
-                "    " + Width.pad(record.name, to: nameWidth) + "  "
+                "    " + Width.pad(isLong ? "" : record.name, to: nameWidth) + "  "
                 + Width.padLeft("\(record.seconds)", to: timeWidth) + "  "
                 + Width.pad(record.type, to: typeWidth) + "  "
             let indent = Width.of(head)
