@@ -38,7 +38,10 @@ let rooms: [Room] = [
         products: [("OrderedCollections", collections)]),
     Room(
         name: "Simulation",
-        rooms: ["PostOffice", "Internet", "DNS", "Session", "Wire", "Clockwork", "Phrases"],
+        rooms: [
+            "PostOffice", "Internet", "DNS", "TLS", "Ciphers", "Session", "Wire", "Clockwork",
+            "Phrases",
+        ],
         products: [("OrderedCollections", collections)]),
     Room(
         name: "LabKit",

@@ -98,7 +98,8 @@ extension WorldParser {
             let fields = reader.fields(
                 node, required: ["services", "cleartext-passwords"],
                 optional: [
-                    "domains", "backup-for", "relay-for", "refuse-clients", "refuse-at", "accounts",
+                    "domains", "backup-for", "certificate", "relay-for", "refuse-clients",
+                    "refuse-at", "accounts",
                 ])
         else { return nil }
         let domains = reader.each(fields["domains"], limit: 50) { $0.name($1) }
@@ -115,6 +116,9 @@ extension WorldParser {
         return MailPlan(
             domains: (domains + backups).map { $0.lowercased() }, services: services,
             takesCleartextPasswords: reader.onOff(fields["cleartext-passwords"]) ?? false,
+            certificate: fields["certificate"].flatMap {
+                reader.choice($0, of: CertificatePlan.self)
+            } ?? .valid,
             relayFor: relayFor, clientRefusal: clientRefusal(fields), accounts: accounts)
     }
 

@@ -150,7 +150,7 @@ extension World {
             network.bind(on: node, udpPort: dnsPort)
             network.listen(on: node, port: dnsPort)
         }
-        for service in plan.mail?.services ?? [] { network.listen(on: node, port: service.port) }
+        for port in plan.mail?.ports ?? [] { network.listen(on: node, port: port) }
     }
 
     private func nameService(
@@ -202,6 +202,7 @@ extension World {
             configuration: MailHostConfiguration(
                 hostName: plan.mailName, addresses: plan.addresses, domains: mail.domains,
                 services: mail.services, takesCleartextPasswords: mail.takesCleartextPasswords,
+                offersTLS: mail.certificate != .none,
                 relayFor: mail.relayFor, clientRefusal: mail.clientRefusal,
                 calendar: blueprint.calendar),
             accounts: accounts, dice: dice.stream("mail \(plan.name)"))
