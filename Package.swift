@@ -54,7 +54,8 @@ let rooms: [Room] = [
         name: "maillab", rooms: ["Shell", "LabKit", "Simulation", "Phrases"],
         products: [("ArgumentParser", "swift-argument-parser")], isExecutable: true),
     Room(
-        name: "maillab-bench", rooms: ["LabKit", "Simulation", "Internet", "Wire", "Clockwork"],
+        name: "maillab-bench",
+        rooms: ["LabKit", "Simulation", "Internet", "TLS", "Wire", "Clockwork"],
         isExecutable: true),
 ]
 

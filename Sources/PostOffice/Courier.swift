@@ -24,33 +24,6 @@ package struct RecipientOutcome: Sendable {
 /// A mail server has one for each domain of a queued message; a mail program has one that knows
 /// its server already.
 package struct Courier: Sendable {
-    /// Where the message goes.
-    package enum Target: Hashable, Sendable {
-        /// To the mail exchangers of a domain (RFC 5321 §5.1).
-        case domain(String)
-        /// To one server; its address is looked up when it is not given.
-        case server(name: String, port: UInt16, address: IPAddress?)
-    }
-
-    /// What is carried, by whom.
-    package struct Errand: Sendable {
-        package var target: Target
-        package var envelope: Envelope
-        package var octets: [UInt8]
-        package var helloName: String
-        package var credentials: Credentials?
-        /// The carrier's own name and addresses, so that it never sends to itself.
-        package var ownName: String?
-        package var ownAddresses: [IPAddress]
-        /// The families of addresses over which hosts can be reached.
-        package var families: AddressFamilies
-        /// How long to wait for a connection; nil leaves it to TCP.
-        package var connectTimeout: Interval?
-        /// The queue's name for the message, if it has one: a mail program has none.
-        package var queueID: String?
-        package var security = TransportSecurity.clear
-    }
-
     private enum State: Sendable {
         case lookingUp
         case resolving(AddressLookup, name: String, port: UInt16)
@@ -417,9 +390,7 @@ package struct Courier: Sendable {
                     : .temporary(failure.note, statusCode: failure.code))
         }
     }
-}
 
-extension Courier {
     private mutating func end() {
         state = .finished
         session = nil

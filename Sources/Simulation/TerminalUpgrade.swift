@@ -90,7 +90,8 @@ struct TerminalUpgrade: Hashable, Sendable {
 
     /// Whether `answer` lets TLS begin, as an answer to what a person has typed.
     static func isGoAhead(_ answer: [UInt8], to said: [UInt8], _ spoken: MailProtocol) -> Bool {
-        let words = String(decoding: said.filter { $0 >= 0x20 }, as: UTF8.self)
+        let line = said.prefix { $0 != 0x0D && $0 != 0x0A }
+        let words = String(decoding: line, as: UTF8.self)
             .split(separator: " ").map { $0.uppercased() }
         let lines = answer.split(separator: 0x0A).map { String(decoding: $0, as: UTF8.self) }
         switch spoken {
