@@ -102,7 +102,8 @@ extension MailHost {
                 octets: message.octets, helloName: configuration.hostName, credentials: nil,
                 ownName: configuration.hostName, ownAddresses: configuration.addresses,
                 families: AddressFamilies(of: configuration.addresses),
-                connectTimeout: configuration.connectTimeout, queueID: id)
+                connectTimeout: configuration.connectTimeout, queueID: id,
+                security: .opportunistic)
             couriers[number] = Courier(errand, id: number, dice: dice.stream("courier \(number)"))
             courierMessages[number] = id
             started.append(number)
