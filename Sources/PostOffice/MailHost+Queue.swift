@@ -246,10 +246,6 @@ extension MailHost {
         case "transport.network-unreachable":
             return "connect to \(host) port \(port): network is unreachable"
         case "transport.unreachable": return "connect to \(host) port \(port): no route to host"
-        case "transport.protocol-unreachable":
-            return "connect to \(host) port \(port): protocol not available"
-        case "transport.network-unreachable":
-            return "connect to \(host) port \(port): network is unreachable"
         case "transport.prohibited":
             return "connect to \(host) port \(port): administratively prohibited"
         case "transport.reset": return "lost connection with \(host)"

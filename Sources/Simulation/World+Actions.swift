@@ -18,17 +18,7 @@ extension World {
         case .resolve(let host, let name, let type, let server, let overTCP):
             return try resolve(host, name, type, server, overTCP: overTCP, action)
         case .connect(let host, let target, let port, let security):
-            let index = try runningMachine(host)
-            let known = addressKnown(target, from: index)
-            guard known != nil || (DNSName(target)?.isRoot == false) else {
-                throw Trouble("trouble.bad-name", ["name": target])
-            }
-            if !target.contains("."), known == nil {
-                throw Trouble("trouble.no-such-host", ["host": target])
-            }
-            let cause = note(.action(action), on: index, because: nil)
-            try openTerminal(index, target, port, security, because: cause)
-            return cause
+            return try connect(host, target, port, security, action)
         case .say(let terminal, let octets):
             let index = try openTerminalMachine(terminal)
             let cause = note(
@@ -81,6 +71,23 @@ extension World {
             machines[index].mailHost?.setCleartextPasswords(isOn)
             return cause
         }
+    }
+
+    private mutating func connect(
+        _ host: String, _ target: String, _ port: UInt16, _ security: HandSecurity?,
+        _ action: Action
+    ) throws(Trouble) -> Cause {
+        let index = try runningMachine(host)
+        let known = addressKnown(target, from: index)
+        guard known != nil || (DNSName(target)?.isRoot == false) else {
+            throw Trouble("trouble.bad-name", ["name": target])
+        }
+        if !target.contains("."), known == nil {
+            throw Trouble("trouble.no-such-host", ["host": target])
+        }
+        let cause = note(.action(action), on: index, because: nil)
+        try openTerminal(index, target, port, security, because: cause)
+        return cause
     }
 
     func machine(_ name: String) throws(Trouble) -> Int {

@@ -118,8 +118,8 @@ extension World {
         var configuration = MailHostConfiguration(
             hostName: plan.mailName, addresses: plan.addresses, domains: mail.domains,
             services: mail.services, takesCleartextPasswords: mail.takesCleartextPasswords,
-            offersTLS: mail.certificate != .none, relayFor: mail.relayFor, clientRefusal: mail.clientRefusal,
-            calendar: blueprint.calendar)
+            offersTLS: mail.certificate != .none, relayFor: mail.relayFor,
+            clientRefusal: mail.clientRefusal, calendar: blueprint.calendar)
         configuration.backups = mail.backupFor.map { domain in
             let keeper = blueprint.hosts.first { $0.mail?.domains.contains(domain) ?? false }
             return BackupDomain(
