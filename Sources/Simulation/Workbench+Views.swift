@@ -227,7 +227,21 @@ extension Workbench {
         case .imap: service = .imap
         case .text: return []
         }
-        return ProtocolExplainer.explain(octets, service: service, isFromServer: isFromServer)
+        return ProtocolExplainer.explain(
+            octets, service: service, isFromServer: isFromServer,
+            after: saidBefore(event, by: connection))
+    }
+
+    /// What the other side had said last before these lines, as their host saw it.
+    private func saidBefore(_ event: Event, by connection: Int) -> [UInt8] {
+        guard case .lines(let direction, _, _) = event.what else { return [] }
+        for earlier in journal.prefix(Int(event.number) - 1).reversed()
+        where earlier.connection == connection && earlier.host == event.host {
+            if case .lines(let other, _, let octets) = earlier.what, other != direction {
+                return octets
+            }
+        }
+        return []
     }
 
     private func isSaidByServer(_ event: Event, _ connection: Int) -> Bool {
