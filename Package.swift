@@ -38,7 +38,10 @@ let rooms: [Room] = [
         products: [("OrderedCollections", collections)]),
     Room(
         name: "Simulation",
-        rooms: ["PostOffice", "Internet", "DNS", "Session", "Wire", "Clockwork", "Phrases"],
+        rooms: [
+            "PostOffice", "Internet", "DNS", "TLS", "Ciphers", "Session", "Wire", "Clockwork",
+            "Phrases",
+        ],
         products: [("OrderedCollections", collections)]),
     Room(
         name: "LabKit",
@@ -51,7 +54,8 @@ let rooms: [Room] = [
         name: "maillab", rooms: ["Shell", "LabKit", "Simulation", "Phrases"],
         products: [("ArgumentParser", "swift-argument-parser")], isExecutable: true),
     Room(
-        name: "maillab-bench", rooms: ["LabKit", "Simulation", "Internet", "Wire", "Clockwork"],
+        name: "maillab-bench",
+        rooms: ["LabKit", "Simulation", "Internet", "TLS", "Wire", "Clockwork"],
         isExecutable: true),
 ]
 

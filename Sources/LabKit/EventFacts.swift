@@ -22,7 +22,7 @@ struct EventFacts {
             case .imap: return 143
             case .text: return nil
             }
-        case .action, .packet, .tcpState, .connection, .dns, .note, .mail, .answer: return nil
+        case .action, .packet, .tcpState, .connection, .dns, .tls, .note, .mail, .answer: return nil
         }
     }
 
@@ -52,7 +52,7 @@ struct EventFacts {
             return login
         case .action(.fetch(let order)): return order.login
         case .mail, .answer, .action, .packet, .firewall, .tcpState, .connection, .dns, .lines,
-            .note:
+            .tls, .note:
             return nil
         }
     }
@@ -68,7 +68,7 @@ struct EventFacts {
         case .answer(.sendFinished(_, let accepted, let refused)):
             return accepted + refused.map(\.recipient)
         case .mail, .answer, .action, .packet, .firewall, .tcpState, .connection, .dns, .lines,
-            .note:
+            .tls, .note:
             return []
         }
     }
@@ -88,7 +88,7 @@ struct EventFacts {
             return host
         case .firewall(let judgement):
             return evidence.hostName(of: "\(judgement.destination.address)")
-        case .action, .packet, .tcpState, .connection, .dns, .lines, .note, .mail, .answer:
+        case .action, .packet, .tcpState, .connection, .dns, .lines, .tls, .note, .mail, .answer:
             return evidence.peer(of: event)
         }
     }
@@ -110,6 +110,8 @@ struct EventFacts {
         case .dns(.answered(let question, let outcome, _, _)): return "\(question) \(outcome)"
         case .dns(.sent(let summary, _, _)), .dns(.heard(let summary, _, _)): return summary
         case .lines(_, _, let octets): return String(decoding: octets, as: UTF8.self)
+        case .tls(let stage):
+            return (stage.labels + stage.notes.map(Self.text)).joined(separator: " ")
         case .note(let note): return Self.text(of: note)
         case .mail(let happening): return Self.text(of: happening)
         case .answer(.sendFinished(_, let accepted, let refused)):

@@ -4,7 +4,7 @@ import Simulation
 /// What kind of thing happened, within its layer; the names that lab files use.
 package enum EventKind: String, Hashable, Sendable, CaseIterable {
     // Actions of the learner, and what they came to.
-    case send, fetch, resolve, connect, say, disconnect, ping, traceroute
+    case send, fetch, resolve, connect, starttls, say, disconnect, ping, traceroute
     case crash, restart
     case changeLink = "change-link"
     case setPolicy = "set-op25b"
@@ -24,6 +24,11 @@ package enum EventKind: String, Hashable, Sendable, CaseIterable {
     case opening, opened, accepted, failed, ended
     case closedByPeer = "closed-by-peer"
     case closing, aborting, drained
+    // TLS; its records are `sent` and `heard`.
+    case begins, secured
+    case notSecured = "tls-failed"
+    case secureEnd = "tls-closed"
+    case truncated = "tls-truncated"
     // Names.
     case asked, answered
     case notAnswered = "not-answered"
@@ -52,6 +57,7 @@ package enum EventKind: String, Hashable, Sendable, CaseIterable {
         case .dns(let stage): self.init(stage)
         case .lines(.sent, _, _): self = .sent
         case .lines(.heard, _, _): self = .heard
+        case .tls(let stage): self.init(stage)
         case .note: self = .note
         case .mail(let happening): self.init(happening)
         case .answer(.sendFinished): self = .sendFinished
@@ -73,6 +79,7 @@ package enum EventKind: String, Hashable, Sendable, CaseIterable {
         case .fetch: self = .fetch
         case .resolve: self = .resolve
         case .connect: self = .connect
+        case .startTLS: self = .starttls
         case .say: self = .say
         case .disconnect: self = .disconnect
         case .changeLink: self = .changeLink
@@ -97,6 +104,18 @@ package enum EventKind: String, Hashable, Sendable, CaseIterable {
         case .aborting: self = .aborting
         case .drained: self = .drained
         case .ended: self = .ended
+        }
+    }
+
+    private init(_ stage: Event.TLSStage) {
+        switch stage {
+        case .begins: self = .begins
+        case .records(.sent, _, _): self = .sent
+        case .records(.heard, _, _): self = .heard
+        case .secured: self = .secured
+        case .failed: self = .notSecured
+        case .closed: self = .secureEnd
+        case .truncated: self = .truncated
         }
     }
 

@@ -136,7 +136,8 @@ extension WorldParser {
             let fields = reader.fields(
                 node, required: ["services", "cleartext-passwords"],
                 optional: [
-                    "domains", "backup-for", "relay-for", "refuse-clients", "refuse-at", "accounts",
+                    "domains", "backup-for", "certificate", "relay-for", "refuse-clients",
+                    "refuse-at", "accounts",
                 ])
         else { return nil }
         let domains = reader.each(fields["domains"], limit: 50) { $0.name($1) }
@@ -151,6 +152,9 @@ extension WorldParser {
         var plan = MailPlan(
             domains: domains.map { $0.lowercased() }, services: services,
             takesCleartextPasswords: reader.onOff(fields["cleartext-passwords"]) ?? false,
+            certificate: fields["certificate"].flatMap {
+                reader.choice($0, of: CertificatePlan.self)
+            } ?? .valid,
             relayFor: relayFor, clientRefusal: clientRefusal(fields), accounts: accounts)
         plan.backupFor = backups.map { $0.lowercased() }
         return plan

@@ -90,6 +90,10 @@ let postOfficePhrases: [Phrase] = [
         en: "{host} does not offer STARTTLS, which was required. {detail}",
         ja: "{host} は必須とされたSTARTTLSを提供していません。{detail}"),
     Phrase(
+        "courier.falls-back",
+        en: "TLS with {host} came to nothing and was not required: once more, in the clear.",
+        ja: "{host} とのTLSは成立しませんでしたが、必須ではないため、平文でもう一度試します。"),
+    Phrase(
         "courier.no-mechanism",
         en: "{host} offers no way to log in that we know (offered: {detail}).",
         ja: "{host} は使用できる認証方式を提供していません(提供: {detail})。"),
@@ -123,6 +127,10 @@ let postOfficePhrases: [Phrase] = [
         "fetch.login-disabled",
         en: "{host} takes no password before TLS (LOGINDISABLED).",
         ja: "{host} はTLSなしではパスワードを受け取りません(LOGINDISABLED)。"),
+    Phrase(
+        "fetch.tls-not-offered",
+        en: "{host} does not offer TLS on this port, and the password is not sent without it.",
+        ja: "{host} はこのポートでTLSを提供していません。TLSなしではパスワードを送りません。"),
     Phrase(
         "fetch.broken-off",
         en: "The conversation with {host} broke off.", ja: "{host} との対話が途切れました。"),

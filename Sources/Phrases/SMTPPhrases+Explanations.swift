@@ -265,6 +265,14 @@ let smtpExplanations: [Phrase] = [
         en: "556: the recipient's domain takes no mail.",
         ja: "556: 宛先のドメインはメールを受け付けません。"),
     Phrase(
+        "smtp.message",
+        en: "The message itself: header, empty line, text. A line of one dot ends it.",
+        ja: "メール本体です。ヘッダー、空行、本文と続き、ドット1つだけの行で終わります。"),
+    Phrase(
+        "smtp.auth-answer",
+        en: "The client's answer to the challenge, in base64: anyone who sees it can read it.",
+        ja: "チャレンジへのクライアントの応答です。base64なので、見た人は誰でも読めます。"),
+    Phrase(
         "smtp.verb-unknown",
         en: "{verb} is no verb of SMTP that is known here.",
         ja: "{verb}はここで知られているSMTPのコマンドではありません。"),

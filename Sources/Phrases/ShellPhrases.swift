@@ -79,10 +79,6 @@ let shellPhrases: [Phrase] = [
         "shell.no-message", en: "No message has been made yet; make one with `send`.",
         ja: "まだメールがありません。`send` で作ってください。"),
     Phrase(
-        "shell.no-tls-yet",
-        en: "TLS is not built yet, so '{wish}' cannot be had; leave it out, or use --tls none.",
-        ja: "TLSはまだ作られていないため「{wish}」は使えません。省くか --tls none を使ってください。"),
-    Phrase(
         "shell.cannot-read",
         en: "{file} cannot be read: {reason}. Check the name and its permissions.",
         ja: "{file} を読めません: {reason}。名前と権限を確かめてください。"),

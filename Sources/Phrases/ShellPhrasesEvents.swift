@@ -4,6 +4,7 @@ let shellPhrasesEvents: [Phrase] = [
     Phrase("shell.layer.packet", en: "packet", ja: "パケット"),
     Phrase("shell.layer.firewall", en: "firewall", ja: "FW"),
     Phrase("shell.layer.tcp", en: "TCP", ja: "TCP"),
+    Phrase("shell.layer.tls", en: "TLS", ja: "TLS"),
     Phrase("shell.layer.dns", en: "DNS", ja: "DNS"),
     Phrase("shell.layer.smtp", en: "SMTP", ja: "SMTP"),
     Phrase("shell.layer.pop3", en: "POP3", ja: "POP3"),
@@ -36,6 +37,14 @@ let shellPhrasesEvents: [Phrase] = [
     Phrase(
         "shell.event.connect", en: "You connect to {target} port {port}",
         ja: "{target} のポート {port} に接続します"),
+    Phrase(
+        "shell.event.connect-tls", en: "You connect to {target} port {port}, with TLS at once",
+        ja: "{target} のポート {port} に、最初からTLSで接続します"),
+    Phrase(
+        "shell.event.connect-starttls",
+        en: "You connect to {target} port {port}, and have the connection upgraded to TLS",
+        ja: "{target} のポート {port} に接続し、途中でTLSに切り替えます"),
+    Phrase("shell.event.starttls", en: "You let TLS begin", ja: "TLSを始めます"),
     Phrase("shell.event.say", en: "You say: {text}", ja: "入力: {text}"),
     Phrase("shell.event.disconnect", en: "You close the connection", ja: "接続を閉じます"),
     Phrase("shell.event.ping", en: "You ping {target}", ja: "{target} にpingを送ります"),

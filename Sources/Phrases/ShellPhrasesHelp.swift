@@ -53,10 +53,12 @@ let shellPhrasesHelp: [Phrase] = [
         en: "It does not run time: `step` or `run` does. Without --via the mail program submits "
             + "to the account's own server, port 587; --via HOST:PORT names another, --via direct "
             + "goes straight to each domain's MX. --envelope-from sets what MAIL FROM says, '' "
-            + "for the null sender. --eml sends a file octet for octet.",
+            + "for the null sender. --eml sends a file octet for octet. Without --tls it does "
+            + "what the server needs: STARTTLS where no password is taken in the clear.",
         ja: "時間は進みません。`step` か `run` で進めます。--via がなければ、アカウントのサーバーのポート587へ"
             + "投稿します。--via HOST:PORT で別のサーバー、--via direct で宛先ドメインのMXへ直接送ります。"
-            + "--envelope-from はMAIL FROMの値で、'' は空の差出人です。--eml はファイルをそのまま送ります。"),
+            + "--envelope-from はMAIL FROMの値で、'' は空の差出人です。--eml はファイルをそのまま送ります。"
+            + "--tls を省くとサーバーに合わせ、平文のパスワードを受け付けない相手にはSTARTTLSを使います。"),
     Phrase("shell.help.fetch", en: "Retrieve mail by POP3 or IMAP.", ja: "POP3かIMAPでメールを取得する"),
     Phrase(
         "shell.help.fetch.more",
@@ -84,9 +86,23 @@ let shellPhrasesHelp: [Phrase] = [
     Phrase(
         "shell.help.connect.more",
         en: "On a terminal, every line then goes to the server as it is: Ctrl-] goes to the lab "
-            + "prompt, Ctrl-C stops waiting, Ctrl-D closes. In scripts use `say` and `disconnect`.",
+            + "prompt, Ctrl-C stops waiting, Ctrl-D closes. In scripts use `say` and `disconnect`. "
+            + "--tls encrypts from the first octet (465, 993, 995); --starttls has the protocol's "
+            + "own upgrade said for you (25, 587, 110, 143). A certificate that does not pass is "
+            + "refused, unless --insecure is given.",
         ja: "端末では、以後の行がそのままサーバーへ送られます。Ctrl-] でプロンプトへ、Ctrl-C で待つのを"
-            + "やめ、Ctrl-D で切断します。スクリプトでは `say` と `disconnect` を使います。"),
+            + "やめ、Ctrl-D で切断します。スクリプトでは `say` と `disconnect` を使います。"
+            + "--tls は最初から暗号化し(465、993、995)、--starttls はプロトコルごとの切り替えを"
+            + "代わりに行います(25、587、110、143)。検証できない証明書は --insecure がなければ拒否します。"),
+    Phrase(
+        "shell.help.starttls", en: "Encrypt the open connection.", ja: "開いた接続をTLSにする"),
+    Phrase(
+        "shell.help.starttls.more",
+        en: "Say STARTTLS (POP3: STLS; IMAP: a tag and STARTTLS) first; after the server's yes, "
+            + "this begins the handshake. Then greet again: everything said before counts for "
+            + "nothing.",
+        ja: "先にSTARTTLS(POP3ではSTLS、IMAPではタグとSTARTTLS)を送り、肯定の応答を受けてから使います。"
+            + "ハンドシェイクの後はあいさつからやり直します。それまでのやり取りは無効になります。"),
     Phrase("shell.help.say", en: "Send one line into the open connection.", ja: "開いた接続へ1行送る"),
     Phrase(
         "shell.help.say.more",

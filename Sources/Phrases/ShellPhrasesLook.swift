@@ -57,9 +57,15 @@ let shellPhrasesLook: [Phrase] = [
     Phrase("shell.ports.implicit", en: "TLS FROM THE FIRST BYTE", ja: "最初からTLS"),
     Phrase("shell.ports.starttls-only", en: "none (STARTTLS only)", ja: "なし(STARTTLSのみ)"),
     Phrase(
-        "shell.ports.no-tls-yet",
-        en: "TLS is not built yet: only the ports in the clear answer for now.",
-        ja: "TLSはまだ作られていません。今は平文のポートだけが応答します。"),
+        "shell.ports.both",
+        en: "Both columns are right today; TLS from the first byte is to be preferred "
+            + "(RFC 8314 §3.3).",
+        ja: "今日ではどちらの列も正しい使い方で、最初からTLSのほうが推奨されます (RFC 8314 §3.3)。"),
+    Phrase("shell.column.tls", en: "TLS", ja: "TLS"),
+    Phrase("shell.ports.tls-none", en: "none", ja: "なし"),
+    Phrase("shell.ports.tls-at-once", en: "from the first byte", ja: "最初から"),
+    Phrase("shell.ports.tls-starttls", en: "after STARTTLS", ja: "STARTTLSの後"),
+    Phrase("shell.ports.tls-stls", en: "after STLS", ja: "STLSの後"),
     Phrase("shell.service.smtp", en: "SMTP relay", ja: "SMTP 中継"),
     Phrase("shell.service.submission", en: "SMTP submission", ja: "SMTP 投稿"),
     Phrase("shell.service.pop3", en: "POP3", ja: "POP3"),

@@ -11,6 +11,33 @@ let shellPhrasesStory: [Phrase] = [
         "shell.connect.open", en: "Connected to {target} port {port} after {time} of virtual time.",
         ja: "{target} のポート {port} につながりました(仮想時間で {time})。"),
     Phrase(
+        "shell.tls.agreed", en: "[{version}, {suite}, {group}]", ja: "[{version}、{suite}、{group}]"),
+    Phrase(
+        "shell.tls.verified", en: "[certificate of {names}, signed by {issuer}: verified]",
+        ja: "[{names} の証明書、署名は {issuer}: 検証済み]"),
+    Phrase(
+        "shell.tls.not-verified",
+        en: "[certificate of {names}, signed by {issuer}: NOT verified. {reason}]",
+        ja: "[{names} の証明書、署名は {issuer}: 検証できません。{reason}]"),
+    Phrase(
+        "shell.connect.insecure-alone",
+        en: "--insecure is about certificates: use it with --tls or --starttls.",
+        ja: "--insecure は証明書についての指定です。--tls か --starttls と一緒に使ってください。"),
+    Phrase(
+        "shell.connect.not-upgraded",
+        en: "The server did not let TLS begin: the connection is still in the clear.",
+        ja: "サーバーがTLSを始めなかったため、接続は平文のままです。"),
+    Phrase(
+        "shell.connect.certificate",
+        en: "{target} port {port}: the certificate is refused, and nothing was sent. {reason} "
+            + "`explain {number}` tells more; --insecure goes on all the same.",
+        ja: "{target} のポート {port}: 証明書を受け入れられないため、何も送りませんでした。{reason}"
+            + " 詳しくは `explain {number}`。それでも続けるなら --insecure を付けてください。"),
+    Phrase(
+        "shell.connect.no-tls",
+        en: "{target} port {port}: TLS came to nothing. {reason} `explain {number}` tells more.",
+        ja: "{target} のポート {port}: TLSを始められませんでした。{reason} 詳しくは `explain {number}`。"),
+    Phrase(
         "shell.connect.banner",
         en: "Every line goes to the server as it is. Ctrl-] lab prompt, Ctrl-C stop waiting, "
             + "Ctrl-D close.",
@@ -210,6 +237,10 @@ let shellPhrasesStory: [Phrase] = [
         ja: "TCPは接続を始め、保ち、終えます。SYNで始まり、FINで終わり、RSTで切れます "
             + "(RFC 9293 §3.3.2)。"),
     Phrase(
+        "shell.explain.layer-tls",
+        en: "TLS encrypts what is inside, and lets the client check who the server is.",
+        ja: "TLSは中身を暗号化し、クライアントがサーバーの正体を確かめられるようにします。"),
+    Phrase(
         "shell.explain.layer-dns",
         en: "DNS answers names with records: A for addresses, MX for the mail hosts of a domain.",
         ja: "DNSは名前にレコードで答えます。Aはアドレス、MXはそのドメインのメールの届け先です。"),
@@ -264,4 +295,9 @@ let shellPhrasesStory: [Phrase] = [
     Phrase(
         "shell.export.done", en: "{file} is written: {size} octets.",
         ja: "{file} に書き出しました({size} オクテット)。"),
+    Phrase(
+        "shell.export.secrets",
+        en: "The secrets of its TLS connections are in it: Wireshark opens them at once. Leave "
+            + "them out with --no-secrets.",
+        ja: "TLSの鍵も入っているので、Wiresharkでそのまま復号して見られます。入れない場合は --no-secrets です。"),
 ]

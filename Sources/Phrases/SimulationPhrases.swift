@@ -26,6 +26,14 @@ let simulationPhrases: [Phrase] = [
         en: "No connection is open by hand; open one with `connect HOST PORT`.",
         ja: "手動の接続は開いていません。`connect HOST PORT` で開いてください。"),
     Phrase(
+        "trouble.already-encrypted",
+        en: "The connection is encrypted already; TLS inside TLS there is not.",
+        ja: "この接続はすでに暗号化されています。TLSの中でTLSは始められません。"),
+    Phrase(
+        "trouble.no-go-ahead",
+        en: "The server has not agreed to TLS: say {line} first, and wait for its yes.",
+        ja: "サーバーがまだTLSに同意していません。まず {line} を送り、肯定の応答を待ってください。"),
+    Phrase(
         "trouble.not-connected-yet",
         en: "The connection is not open yet; `run` lets time pass.",
         ja: "接続はまだ開いていません。`run` で時間を進めてください。"),

@@ -13,6 +13,22 @@ let tlsPhrases: [Phrase] = [
         en: "The peer's certificate is for {names}, signed by {issuer}, and good until {end}.",
         ja: "相手の証明書の名前は{names}、署名したのは{issuer}、有効期限は{end}です。"),
     Phrase(
+        "tls.verified",
+        en: "The certificate has passed: it is for this host, and a trusted root stands behind it.",
+        ja: "証明書の検証に成功しました。名前が一致し、信頼するルート証明書につながります。"),
+    Phrase(
+        "tls.piece",
+        en: "{count} octets of a record that is not whole yet.",
+        ja: "まだ全部届いていないレコードの一部、{count}オクテット。"),
+    Phrase(
+        "tls.inside",
+        en: "Inside, for the owner of an end, who has the secrets: {what}.",
+        ja: "鍵を持つ当事者にだけ見える中身: {what}。"),
+    Phrase(
+        "tls.inside-data",
+        en: "Inside, for the owner of an end, who has the secrets: {what}",
+        ja: "鍵を持つ当事者にだけ見える中身: {what}"),
+    Phrase(
         "tls.overruled",
         en: "The certificate that follows did not pass, and was accepted all the same, as told to:",
         ja: "次の理由で証明書の検証に失敗しましたが、指示どおりそのまま受け入れました:"),

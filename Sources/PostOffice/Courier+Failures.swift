@@ -12,6 +12,19 @@ extension SMTPReply {
     }
 }
 
+extension Courier {
+    /// What a reply of the server means for a recipient.
+    static func verdict(of reply: SMTPReply, host: String) -> RecipientOutcome.Verdict {
+        let text = reply.oneLine
+        let code = reply.enhanced.map { "\($0)" } ?? (reply.isTransient ? "4.0.0" : "5.0.0")
+        let note = Note(
+            "courier.refused-by", ["host": host, "reply": text], source: "RFC 5321 §4.2.1")
+        if reply.isPositive { return .accepted(host: host, reply: text) }
+        return reply.isTransient
+            ? .temporary(note, statusCode: code) : .permanent(note, statusCode: code)
+    }
+}
+
 /// Why an attempt failed, whether for good, and the status code for it (RFC 3463).
 package struct AttemptFailure: Hashable, Sendable {
     package var note: Note
@@ -57,6 +70,18 @@ extension SMTPClientFailure {
             return never("courier.no-recipients", host, "", "5.1.0", "RFC 5321 §3.3")
         case .unsendableAddress(let address):
             return never("courier.unsendable-address", host, address, "5.1.3", "RFC 5321 §4.1.2")
+        }
+    }
+
+    /// Whether only the encryption came to nothing.
+    var isAboutTLS: Bool {
+        switch self {
+        case .transport(.notSecured, _), .startTLSRefused: true
+        case .transport, .connectionLost, .timedOut, .greetingRefused, .helloRefused,
+            .serviceClosing, .startTLSNotOffered, .noMechanism, .authenticationFailed,
+            .unusableCredentials, .protocolError, .eightBitNotOffered, .bareLineEnd,
+            .noRecipients, .unsendableAddress:
+            false
         }
     }
 

@@ -24,32 +24,6 @@ package struct RecipientOutcome: Sendable {
 /// A mail server has one for each domain of a queued message; a mail program has one that knows
 /// its server already.
 package struct Courier: Sendable {
-    /// Where the message goes.
-    package enum Target: Hashable, Sendable {
-        /// To the mail exchangers of a domain (RFC 5321 §5.1).
-        case domain(String)
-        /// To one server; its address is looked up when it is not given.
-        case server(name: String, port: UInt16, address: IPAddress?)
-    }
-
-    /// What is carried, by whom.
-    package struct Errand: Sendable {
-        package var target: Target
-        package var envelope: Envelope
-        package var octets: [UInt8]
-        package var helloName: String
-        package var credentials: Credentials?
-        /// The carrier's own name and addresses, so that it never sends to itself.
-        package var ownName: String?
-        package var ownAddresses: [IPAddress]
-        /// The families of addresses over which hosts can be reached.
-        package var families: AddressFamilies
-        /// How long to wait for a connection; nil leaves it to TCP.
-        package var connectTimeout: Interval?
-        /// The queue's name for the message, if it has one: a mail program has none.
-        package var queueID: String?
-    }
-
     private enum State: Sendable {
         case lookingUp
         case resolving(AddressLookup, name: String, port: UInt16)
@@ -62,6 +36,8 @@ package struct Courier: Sendable {
     private struct Attempt: Sendable {
         let name: String
         let endpoint: Endpoint
+        /// TLS came to nothing at this host, and was not necessary.
+        var isFallback = false
     }
 
     private let errand: Errand
@@ -73,6 +49,10 @@ package struct Courier: Sendable {
     private var attempts: [Attempt] = []
     private var connectionCount = 0
     private var lastFailure: AttemptFailure?
+    /// Why TLS failed on the connection at hand.
+    private var failureReason: Note?
+    /// The host at hand failed because of TLS alone, which was not necessary.
+    private var mayFallBack = false
     /// The host at hand failed; set while a conversation is driven, used right after it.
     private var hostFailed: AttemptFailure?
     /// The server's verdicts, while QUIT is still under way.
@@ -157,13 +137,16 @@ package struct Courier: Sendable {
         switch input {
         case .accepted: break
         case .resolved(let token, let result): resolved(token, result, in: &turn)
-        case .opened(let given) where given == key: opened(in: &turn)
+        case .opened(let given, let security) where given == key: opened(security, in: &turn)
+        case .secured(let given, let facts) where given == key:
+            drive(.secured(facts), in: &turn)
         case .received(let given, let octets) where given == key:
             drive(.received(octets), in: &turn)
         case .closedByPeer(let given) where given == key: drive(.closedByPeer, in: &turn)
-        case .failed(let given, let failure) where given == key: failed(failure, in: &turn)
+        case .failed(let given, let failure, let reason) where given == key:
+            failed(failure, reason, in: &turn)
         case .drained(let given) where given == key: drive(.writable(65_536), in: &turn)
-        case .opened, .received, .closedByPeer, .failed, .drained: break
+        case .opened, .secured, .received, .closedByPeer, .failed, .drained: break
         case .deadlinePassed: deadlinePassed(in: &turn)
         }
     }
@@ -249,28 +232,41 @@ package struct Courier: Sendable {
             let to = errand.envelope.recipients.map(\.bare)
             turn.act(.mail(.attempting(queueID: queueID, to: to, host: attempt.name), key))
         }
-        turn.act(.connect(key, attempt.endpoint))
+        let isImplicit = errand.security == .implicit
+        turn.act(
+            .connect(
+                key, attempt.endpoint,
+                tls: isImplicit ? errand.security.wish(for: attempt.name) : nil))
     }
 
-    private mutating func opened(in turn: inout Turn) {
+    private mutating func opened(_ security: TLSFacts?, in turn: inout Turn) {
         guard case .connecting(let attempt, _) = state else { return }
         state = .talking(attempt)
         var setup = SMTPClientConfiguration(
             helloName: errand.helloName, credentials: errand.credentials)
         // Servers pipeline; a mail program says one thing at a time, so that it can be followed.
         setup.usesPipelining = errand.queueID != nil
+        switch errand.security {
+        case .opportunistic where !attempt.isFallback: setup.startTLS = .ifOffered
+        case .starttls: setup.startTLS = .required
+        case .clear, .opportunistic, .implicit: break
+        }
         session = SMTPClientSession(configuration: setup)
+        if let security { drive(.secured(security), in: &turn) }
         drive(.opened, in: &turn)
     }
 
-    private mutating func failed(_ failure: TransportFailure, in turn: inout Turn) {
+    private mutating func failed(
+        _ failure: TransportFailure, _ reason: Note?, in turn: inout Turn
+    ) {
         switch state {
         case .connecting(let attempt, _):
             fail(
-                failure.note(host: attempt.name, port: attempt.endpoint.port), failure.statusCode,
-                false)
+                reason ?? failure.note(host: attempt.name, port: attempt.endpoint.port),
+                failure.statusCode, false)
             tryNext(in: &turn)
         case .talking:
+            failureReason = reason
             drive(.failed(failure), in: &turn)
             if isDecided { end() }
         case .lookingUp, .resolving, .finished: break
@@ -312,7 +308,8 @@ package struct Courier: Sendable {
                     if let answer = consider(result, at: attempt) {
                         inputs.append(.answered(answer))
                     }
-                case .startTLS: turn.act(.abort(key))
+                case .startTLS:
+                    turn.act(.startTLS(key, errand.security.wish(for: attempt.name)))
                 case .close:
                     turn.act(.close(key))
                     hasEnded = true
@@ -327,6 +324,18 @@ package struct Courier: Sendable {
         if let failure = hostFailed {
             hostFailed = nil
             lastFailure = failure
+            if mayFallBack, !attempt.isFallback {
+                // Without TLS the host may well take it (RFC 3207 §4.1): once more, in the clear.
+                turn.act(
+                    .note(
+                        key,
+                        Note("courier.falls-back", ["host": attempt.name], source: "RFC 3207 §4.1"))
+                )
+                attempts.insert(
+                    Attempt(name: attempt.name, endpoint: attempt.endpoint, isFallback: true), at: 0
+                )
+            }
+            mayFallBack = false
             tryNext(in: &turn)
         } else if pendingOutcomes != nil {
             finish(in: &turn)
@@ -351,18 +360,11 @@ package struct Courier: Sendable {
             // What was already agreed stands: a connection lost after the final reply harms nobody.
             guard pendingOutcomes == nil else { return .quit }
             hostFailed = failure.judged(host: attempt.name, port: attempt.endpoint.port)
+            if let failureReason { hostFailed?.note = failureReason }
+            failureReason = nil
+            mayFallBack = errand.security == .opportunistic && failure.isAboutTLS
             return nil
         }
-    }
-
-    private static func verdict(of reply: SMTPReply, host: String) -> RecipientOutcome.Verdict {
-        let text = reply.oneLine
-        let code = reply.enhanced.map { "\($0)" } ?? (reply.isTransient ? "4.0.0" : "5.0.0")
-        let note = Note(
-            "courier.refused-by", ["host": host, "reply": text], source: "RFC 5321 §4.2.1")
-        if reply.isPositive { return .accepted(host: host, reply: text) }
-        return reply.isTransient
-            ? .temporary(note, statusCode: code) : .permanent(note, statusCode: code)
     }
 
     private mutating func fail(_ note: Note, _ code: String, _ isPermanent: Bool) {
@@ -388,9 +390,7 @@ package struct Courier: Sendable {
                     : .temporary(failure.note, statusCode: failure.code))
         }
     }
-}
 
-extension Courier {
     private mutating func end() {
         state = .finished
         session = nil

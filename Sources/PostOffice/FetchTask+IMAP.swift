@@ -83,7 +83,11 @@ extension IMAPClientFailure {
         case .transport(let failure): failure.note(host: host, port: MailService.imap.port)
         case .greetingRefused(let text), .farewell(let text):
             Note("fetch.refused", ["host": host, "reply": text])
-        case .startTLSNotOffered, .startTLSRefused, .protocolError, .tooLarge, .timedOut,
+        case .startTLSNotOffered:
+            Note("fetch.tls-not-offered", ["host": host], source: "RFC 2595 §2.2")
+        case .startTLSRefused(let text):
+            Note("fetch.refused", ["host": host, "reply": text])
+        case .protocolError, .tooLarge, .timedOut,
             .connectionLost:
             Note("fetch.broken-off", ["host": host])
         }

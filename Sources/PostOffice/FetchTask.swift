@@ -22,6 +22,7 @@ package struct FetchTask: Program {
     private let service: MailService
     let deletes: Bool
     private let families: AddressFamilies
+    private let security: TransportSecurity
     private var state = State.unstarted
     private var attempts: [Endpoint] = []
     private var connectionCount = 0
@@ -37,8 +38,9 @@ package struct FetchTask: Program {
 
     package init(
         login: String, password: String, server: Courier.Target, service: MailService,
-        deletes: Bool, families: AddressFamilies = .ipv4
+        deletes: Bool, families: AddressFamilies = .ipv4, security: TransportSecurity = .clear
     ) {
+        self.security = security
         self.families = families
         self.login = login
         self.password = password
@@ -48,6 +50,12 @@ package struct FetchTask: Program {
     }
 
     private var key: ConnectionKey { -connectionCount }
+    private var port: UInt16 {
+        switch server {
+        case .domain: service.port
+        case .server(_, let port, _): port
+        }
+    }
     var serverName: String {
         switch server {
         case .domain(let name): name
@@ -85,22 +93,24 @@ package struct FetchTask: Program {
         switch input {
         case .accepted: break
         case .resolved(let token, let result): resolved(token, result, in: &turn)
-        case .opened(let given) where given == key: opened(in: &turn)
+        case .opened(let given, let security) where given == key: opened(security, in: &turn)
+        case .secured(let given, let facts) where given == key:
+            drive(.secured(facts), in: &turn)
         case .received(let given, let octets) where given == key:
             drive(.received(octets), in: &turn)
         case .closedByPeer(let given) where given == key: drive(.closedByPeer, in: &turn)
         case .drained(let given) where given == key: drive(.writable(65_536), in: &turn)
-        case .failed(let given, let reason) where given == key:
+        case .failed(let given, let reason, let detail) where given == key:
+            let note = detail ?? reason.note(host: serverName, port: port)
             if case .connecting = state {
-                failure = reason.note(host: serverName, port: service.port)
+                failure = note
                 tryNext(in: &turn)
             } else {
+                if failure == nil { failure = note }
                 drive(.failed(reason), in: &turn)
-                if !isOver {
-                    give(up: reason.note(host: serverName, port: service.port), in: &turn)
-                }
+                if !isOver { give(up: note, in: &turn) }
             }
-        case .opened, .received, .closedByPeer, .drained, .failed: break
+        case .opened, .secured, .received, .closedByPeer, .drained, .failed: break
         case .deadlinePassed:
             if let deadline = nextDeadline, deadline <= turn.now {
                 drive(.deadlinePassed, in: &turn)
@@ -116,9 +126,9 @@ package struct FetchTask: Program {
         }
         switch outcome {
         case .addresses(let addresses):
-            attempts = addresses.map { Endpoint($0, service.port) }
+            attempts = addresses.map { Endpoint($0, port) }
         case .noSuchName, .noAddress:
-            failure = TransportFailure.nameNotFound.note(host: serverName, port: service.port)
+            failure = TransportFailure.nameNotFound.note(host: serverName, port: port)
         case .temporaryFailure:
             failure = Note(
                 "route.look-up-failed", ["domain": serverName], source: "RFC 1034 §5.3.1")
@@ -130,20 +140,30 @@ package struct FetchTask: Program {
         guard !attempts.isEmpty else { return finish(in: &turn) }
         connectionCount += 1
         state = .connecting
-        turn.act(.connect(key, attempts.removeFirst()))
+        let wish = security == .implicit ? security.wish(for: serverName) : nil
+        turn.act(.connect(key, attempts.removeFirst(), tls: wish))
     }
 
-    private mutating func opened(in turn: inout Turn) {
+    private mutating func opened(_ facts: TLSFacts?, in turn: inout Turn) {
         state = .talking
         failure = nil
         switch service {
         case .imap:
             imap = IMAPClientSession(
-                configuration: IMAPClientConfiguration(login: login, password: password))
+                configuration: IMAPClientConfiguration(
+                    login: login, password: password, usesStartTLS: security == .starttls))
         case .pop3, .smtp, .submission:
+            let upgrade: POP3ClientConfiguration.Upgrade =
+                switch security {
+                case .clear, .implicit: .never
+                case .opportunistic: .ifOffered
+                case .starttls: .required
+                }
             pop3 = POP3ClientSession(
-                configuration: POP3ClientConfiguration(login: login, password: password))
+                configuration: POP3ClientConfiguration(
+                    login: login, password: password, upgrade: upgrade))
         }
+        if let facts { drive(.secured(facts), in: &turn) }
         drive(.opened, in: &turn)
     }
 
@@ -178,7 +198,8 @@ package struct FetchTask: Program {
                 switch output {
                 case .send(let octets): turn.act(.send(key, octets))
                 case .ask(let question): inputs.append(.answered(answer(&self, question)))
-                case .startTLS, .abort:
+                case .startTLS: turn.act(.startTLS(key, security.wish(for: serverName)))
+                case .abort:
                     turn.act(.abort(key))
                     isOpen = false
                 case .close:
@@ -246,7 +267,9 @@ extension POP3ClientFailure {
         case .greetingRefused(let status), .maildropRefused(let status),
             .updateFailed(let status), .encryptionRefused(let status):
             Note("fetch.refused", ["host": host, "reply": "\(status)"])
-        case .timedOut, .connectionLost, .encryptionNotOffered, .noTimestamp,
+        case .encryptionNotOffered:
+            Note("fetch.tls-not-offered", ["host": host], source: "RFC 2595 §2.2")
+        case .timedOut, .connectionLost, .noTimestamp,
             .unsafeCredentials, .protocolError:
             Note("fetch.broken-off", ["host": host])
         }

@@ -14,6 +14,16 @@ package enum MailService: String, Hashable, Sendable, CaseIterable {
         case .imap: 143
         }
     }
+
+    /// The port on which TLS begins with the first octet (RFC 8314 §3); relaying has none.
+    package var securePort: UInt16? {
+        switch self {
+        case .smtp: nil
+        case .submission: 465
+        case .pop3: 995
+        case .imap: 993
+        }
+    }
 }
 
 /// What happens to a message in a mail server, for the journal.

@@ -102,7 +102,8 @@ extension MailHost {
                 octets: message.octets, helloName: configuration.hostName, credentials: nil,
                 ownName: configuration.hostName, ownAddresses: configuration.addresses,
                 families: AddressFamilies(of: configuration.addresses),
-                connectTimeout: configuration.connectTimeout, queueID: id)
+                connectTimeout: configuration.connectTimeout, queueID: id,
+                security: .opportunistic)
             couriers[number] = Courier(errand, id: number, dice: dice.stream("courier \(number)"))
             courierMessages[number] = id
             started.append(number)
@@ -245,10 +246,6 @@ extension MailHost {
         case "transport.network-unreachable":
             return "connect to \(host) port \(port): network is unreachable"
         case "transport.unreachable": return "connect to \(host) port \(port): no route to host"
-        case "transport.protocol-unreachable":
-            return "connect to \(host) port \(port): protocol not available"
-        case "transport.network-unreachable":
-            return "connect to \(host) port \(port): network is unreachable"
         case "transport.prohibited":
             return "connect to \(host) port \(port): administratively prohibited"
         case "transport.reset": return "lost connection with \(host)"

@@ -12,6 +12,7 @@ enum LineInput: Sendable {
     case received([UInt8])
     case closedByPeer
     case failed(TransportFailure)
+    case secured(TLSFacts)
     case deadlinePassed
     case notified(Notice)
     case writable(Int)
@@ -22,6 +23,7 @@ enum LineInput: Sendable {
         case .received(let octets): .received(octets)
         case .closedByPeer: .closedByPeer
         case .failed(let failure): .failed(failure)
+        case .secured(let facts): .secured(facts)
         case .deadlinePassed: .deadlinePassed
         case .notified(let notice): .notified(notice)
         case .writable(let room): .writable(room)
@@ -31,20 +33,23 @@ enum LineInput: Sendable {
 
 extension MailHost {
     mutating func accept(
-        _ key: ConnectionKey, _ port: UInt16, _ peer: Endpoint, in turn: inout Turn
+        _ key: ConnectionKey, _ port: UInt16, _ peer: Endpoint, _ security: TLSFacts?,
+        in turn: inout Turn
     ) {
-        guard let service = configuration.services.first(where: { $0.port == port }) else {
+        guard let service = configuration.service(onPort: port) else {
             turn.act(.abort(key))
             return
         }
         services[key] = service
         let clear = configuration.takesCleartextPasswords
+        let mayUpgrade = configuration.offersTLS && security == nil
         let name = configuration.hostName
         switch service {
         case .smtp, .submission:
             var setup = SMTPServerConfiguration(
                 hostName: name, service: service == .submission ? .submission : .relay)
             setup.cleartextPasswords = clear
+            setup.offersStartTLS = mayUpgrade
             if service == .smtp, let refusal = configuration.clientRefusal,
                 refusal.isAtGreeting(of: peer.address)
             {
@@ -55,17 +60,20 @@ extension MailHost {
         case .pop3:
             // The stamp must never come twice (RFC 1939 §7): key and moment see to that.
             let setup = POP3ServerConfiguration(
-                hostName: name, cleartextPasswords: clear,
-                apopTimestamp: clear ? "<\(key).\(turn.now.nanoseconds)@\(name)>" : nil)
+                hostName: name, offersSTLS: mayUpgrade, cleartextPasswords: clear,
+                apopTimestamp: clear || security != nil
+                    ? "<\(key).\(turn.now.nanoseconds)@\(name)>" : nil)
             popLines[key] = Line(
                 engine: POP3ServerSession(configuration: setup), peer: peer, service: service)
         case .imap:
             let setup = IMAPServerConfiguration(
-                hostName: name, offersStartTLS: false, cleartextPasswords: clear,
+                hostName: name, offersStartTLS: mayUpgrade, cleartextPasswords: clear,
                 calendar: configuration.calendar)
             imapLines[key] = Line(
                 engine: IMAPServerSession(configuration: setup), peer: peer, service: service)
         }
+        // On a secure port the session hears of TLS before anything else.
+        if let security { drive(key, .secured(security), in: &turn) }
         drive(key, .opened, in: &turn)
     }
 
@@ -114,8 +122,8 @@ extension MailHost {
                     turn.act(.send(key, octets))
                 case .ask(let question):
                     inputs.append(.answered(answer(&self, &line, question, &turn)))
-                case .startTLS, .abort:
-                    // No server here offers STARTTLS until TLS is built, so none asks for it.
+                case .startTLS: turn.act(.startTLS(key, nil))
+                case .abort:
                     turn.act(.abort(key))
                     isOpen = false
                 case .close:

@@ -17,6 +17,8 @@ package struct MailHostConfiguration: Sendable {
     package var backups: [BackupDomain] = []
     package var services: [MailService]
     package var takesCleartextPasswords: Bool
+    /// It has a certificate: STARTTLS and STLS are offered, and each service has its secure port.
+    package var offersTLS: Bool
     package var relayFor: [IPPrefix]
     /// Clients of whom port 25 takes no mail, such as the dynamic addresses of other networks.
     package var clientRefusal: ClientRefusal?
@@ -28,10 +30,11 @@ package struct MailHostConfiguration: Sendable {
 
     package init(
         hostName: String, addresses: [IPAddress], domains: [String], services: [MailService],
-        takesCleartextPasswords: Bool, relayFor: [IPPrefix] = [],
+        takesCleartextPasswords: Bool, offersTLS: Bool = false, relayFor: [IPPrefix] = [],
         clientRefusal: ClientRefusal? = nil, schedule: RetrySchedule = RetrySchedule(),
         calendar: Calendar
     ) {
+        self.offersTLS = offersTLS
         self.hostName = hostName
         self.addresses = addresses
         self.domains = domains
@@ -41,6 +44,11 @@ package struct MailHostConfiguration: Sendable {
         self.clientRefusal = clientRefusal
         self.schedule = schedule
         self.calendar = calendar
+    }
+
+    /// The service that listens on a port.
+    package func service(onPort port: UInt16) -> MailService? {
+        services.first { $0.port == port || offersTLS && $0.securePort == port }
     }
 }
 
@@ -139,15 +147,19 @@ package struct MailHost: Program {
 
     package mutating func handle(_ input: ProgramInput, in turn: inout Turn) {
         switch input {
-        case .accepted(let key, let port, let peer): accept(key, port, peer, in: &turn)
-        case .opened(let key): outgoing(key, input, in: &turn)
+        case .accepted(let key, let port, let peer, let security):
+            accept(key, port, peer, security, in: &turn)
+        case .opened(let key, _): outgoing(key, input, in: &turn)
+        case .secured(let key, let facts):
+            if key < 0 { return outgoing(key, input, in: &turn) }
+            drive(key, .secured(facts), in: &turn)
         case .received(let key, let octets):
             if key < 0 { return outgoing(key, input, in: &turn) }
             drive(key, .received(octets), in: &turn)
         case .closedByPeer(let key):
             if key < 0 { return outgoing(key, input, in: &turn) }
             drive(key, .closedByPeer, in: &turn)
-        case .failed(let key, let failure):
+        case .failed(let key, let failure, _):
             if key < 0 { return outgoing(key, input, in: &turn) }
             drive(key, .failed(failure), in: &turn)
             forget(key, in: &turn)

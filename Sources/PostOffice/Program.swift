@@ -9,11 +9,15 @@ package typealias ConnectionKey = Int
 
 /// What a program on a host can be given.
 package enum ProgramInput: Sendable {
-    case accepted(ConnectionKey, port: UInt16, peer: Endpoint)
-    case opened(ConnectionKey)
+    /// A connection is there; `security` says what TLS found out where it began at once.
+    case accepted(ConnectionKey, port: UInt16, peer: Endpoint, security: TLSFacts?)
+    case opened(ConnectionKey, security: TLSFacts?)
+    /// TLS, which the program asked for with `startTLS`, is in use now.
+    case secured(ConnectionKey, TLSFacts)
     case received(ConnectionKey, [UInt8])
     case closedByPeer(ConnectionKey)
-    case failed(ConnectionKey, TransportFailure)
+    /// `because` says more, where TLS knows more.
+    case failed(ConnectionKey, TransportFailure, because: Note?)
     /// All that was sent has left: there is room for more.
     case drained(ConnectionKey)
     case resolved(token: Int, StubResult)
@@ -22,10 +26,13 @@ package enum ProgramInput: Sendable {
 
 /// What a program does: each act is an entry of the journal, and the carrier carries it out.
 package enum ProgramAct: Sendable {
-    case connect(ConnectionKey, Endpoint)
+    /// Opens a connection; with a wish, TLS begins with its first octet.
+    case connect(ConnectionKey, Endpoint, tls: TLSWish?)
     case send(ConnectionKey, [UInt8])
     case close(ConnectionKey)
     case abort(ConnectionKey)
+    /// Begins TLS on an open connection; a server has no wish.
+    case startTLS(ConnectionKey, TLSWish?)
     case resolve(token: Int, DNSName, RecordType)
     case note(ConnectionKey?, Note)
     case mail(MailHappening, ConnectionKey?)

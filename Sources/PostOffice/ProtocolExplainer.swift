@@ -6,9 +6,22 @@ import Session
 /// What the lines of a mail protocol mean, for a learner who asks.
 package enum ProtocolExplainer {
     /// Explains the lines at the beginning of what was said; a few at the most.
+    ///
+    /// - Parameter question: What the other side had said last: after 354 or 334 a client's lines
+    ///   are no commands.
     package static func explain(
-        _ octets: [UInt8], service: MailService, isFromServer: Bool
+        _ octets: [UInt8], service: MailService, isFromServer: Bool, after question: [UInt8]
     ) -> [Note] {
+        if !isFromServer, let asked = lines(of: question).last {
+            switch service {
+            case .smtp, .submission:
+                if let note = SMTPExplainer.explain(answerTo: Int(asked.prefix(3))) {
+                    return [note]
+                }
+            // A continuation request (RFC 3501 §7.5, RFC 5034 §4).
+            case .pop3, .imap: if asked == "+" || asked.hasPrefix("+ ") { return [] }
+            }
+        }
         var notes: [Note] = []
         for line in lines(of: octets).prefix(4) {
             guard let note = explain(line: line, service: service, isFromServer: isFromServer),

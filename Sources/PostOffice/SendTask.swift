@@ -17,6 +17,7 @@ package struct SendTask: Program {
         package var server: Courier.Target?
         /// The families of addresses that the host has.
         package var families = AddressFamilies.ipv4
+        package var security = TransportSecurity.clear
 
         package init(
             envelope: Envelope, octets: [UInt8], helloName: String, credentials: Credentials?,
@@ -61,7 +62,8 @@ package struct SendTask: Program {
             let errand = Courier.Errand(
                 target: group.target, envelope: envelope, octets: order.octets,
                 helloName: order.helloName, credentials: order.credentials, ownName: nil,
-                ownAddresses: [], families: order.families, connectTimeout: nil, queueID: nil)
+                ownAddresses: [], families: order.families, connectTimeout: nil, queueID: nil,
+                security: order.security)
             couriers.append(
                 Courier(errand, id: index + 1, dice: dice.stream("courier \(index)")))
             isBooked.append(false)
@@ -73,8 +75,8 @@ package struct SendTask: Program {
     package mutating func handle(_ input: ProgramInput, in turn: inout Turn) {
         switch input {
         case .accepted: return
-        case .opened(let key), .received(let key, _), .closedByPeer(let key),
-            .failed(let key, _), .drained(let key):
+        case .opened(let key, _), .secured(let key, _), .received(let key, _),
+            .closedByPeer(let key), .failed(let key, _, _), .drained(let key):
             hand(input, to: Courier.id(ofKey: key), in: &turn)
         case .resolved(let token, _): hand(input, to: Courier.id(ofToken: token), in: &turn)
         case .deadlinePassed:

@@ -25,6 +25,16 @@ package enum SMTPExplainer {
         return Note("smtp.verb-\(name.lowercased())", ["verb": name], source: known.source)
     }
 
+    /// What a client says after a reply that asks for something other than a command; nil where the
+    /// reply asks for nothing.
+    package static func explain(answerTo reply: Int?) -> Note? {
+        switch reply {
+        case 354: Note("smtp.message", source: "RFC 5321 §4.1.1.4")
+        case 334: Note("smtp.auth-answer", source: "RFC 4954 §4")
+        default: nil
+        }
+    }
+
     /// The verbs that `explain(verb:)` knows, in the order in which a session meets them.
     package static var knownVerbs: [String] { verbs.map(\.verb) }
 
@@ -32,7 +42,9 @@ package enum SMTPExplainer {
     static var everyKey: [String] {
         statuses.map(\.key) + replies.map { "smtp.reply-\($0.code)" }
             + ["2yz", "3yz", "4yz", "5yz", "unknown"].map { "smtp.reply-\($0)" }
-            + verbs.map { "smtp.verb-\($0.verb.lowercased())" } + ["smtp.verb-unknown"]
+            + verbs.map { "smtp.verb-\($0.verb.lowercased())" } + [
+                "smtp.verb-unknown", "smtp.message", "smtp.auth-answer",
+            ]
     }
 
     private struct Status {

@@ -62,7 +62,10 @@ package struct EventLines: Sendable {
     /// Good news and bad news have colours besides their words.
     private func role(of event: Event) -> Role? {
         switch event.what {
-        case .connection(.failed), .mail(.bounced), .mail(.loginFailed): .bad
+        case .connection(.failed), .mail(.bounced), .mail(.loginFailed), .tls(.failed),
+            .tls(.truncated):
+            .bad
+        case .tls(.secured): .good
         case .mail(.delivered), .mail(.fetched): .good
         case .mail(.deferred), .packet(.dropped, _): .warning
         case .firewall(let facts): facts.verdict == "accept" ? nil : .bad
@@ -102,6 +105,9 @@ package struct EventLines: Sendable {
             return ("←", [outcome.isEmpty ? question : outcome])
         case .dns(.sent(let summary, _, _)): return ("→", [summary])
         case .dns(.heard(let summary, _, _)): return ("←", [summary])
+        case .tls(.records(let direction, _, _)):
+            return (direction == .sent ? "→" : "←", [text.recordLabels(event)])
+        case .tls(.secured), .tls(.failed): return ("←", [text.sentence(event)])
         case .lines(let direction, _, let octets):
             var lines = ProtocolText.lines(octets).map { line in
                 guard let credentials = ProtocolText.decodedCredentials(line) else { return line }

@@ -50,6 +50,7 @@ package struct EventText: Sendable {
         case .dns(let stage): dnsSentence(stage)
         case .lines(let direction, _, let octets):
             linesSentence(direction, octets, peer: naming.peer(event))
+        case .tls: tlsSentence(event)
         case .note(let note):
             words.remark(
                 Remark(
@@ -62,7 +63,7 @@ package struct EventText: Sendable {
 
     /// The name of an event's layer, as lists show it.
     package func layerName(_ event: Event) -> String {
-        words("shell.layer.\(event.layer.rawValue)")
+        words("shell.layer.\(event.layer.rawValue)") + (event.isSecured ? "/TLS" : "")
     }
 
     /// The short name of what is spoken: `DNS`, `SMTP`, `POP3`.
@@ -83,8 +84,10 @@ package struct EventText: Sendable {
                 ["login": order.login, "protocol": order.using.rawValue.uppercased()])
         case .resolve(_, let name, let type, _, _):
             words("shell.event.resolve", ["name": name, "type": type])
-        case .connect(_, let target, let port):
-            words("shell.event.connect", ["target": target, "port": "\(port)"])
+        case .connect(_, let target, let port, let security):
+            words(
+                connectKey(security?.way), ["target": target, "port": "\(port)"])
+        case .startTLS: words("shell.event.starttls")
         case .say(_, let octets):
             words("shell.event.say", ["text": annotated(octets)])
         case .disconnect: words("shell.event.disconnect")

@@ -181,7 +181,8 @@ extension Ladder {
             return rung(
                 text.naming.peer(event) ?? text.naming.hostName("\(peer.address)"), summary,
                 comesBack: true)
-        case .connection(.opened), .connection(.failed), .connection(.closedByPeer):
+        case .connection(.opened), .connection(.failed), .connection(.closedByPeer),
+            .tls(.secured), .tls(.failed):
             guard event.connection.flatMap({ clients[$0] }) == event.host else { return nil }
             return rung(nil, text.sentence(event))
         case .firewall(let facts):
@@ -193,7 +194,7 @@ extension Ladder {
                 isBlocked: true)
         case .mail(.mailboxChanged), .mail(.removed), .mail(.attempting): return nil
         case .mail: return rung(nil, text.sentence(event))
-        case .action, .packet, .tcpState, .connection, .dns, .note, .answer: return nil
+        case .action, .packet, .tcpState, .connection, .dns, .tls, .note, .answer: return nil
         }
     }
 }

@@ -73,6 +73,7 @@ struct StepStory {
     /// One sentence for an exchange: what the question means, and the answer where it matters more.
     private func meaning(of event: Event, isExchange: Bool) -> Remark? {
         guard isExchange || isLine(event) else { return nil }
+        if case .tls(.records) = event.what {} else if event.layer == .tls { return nil }
         let isAnswer = workbench.completesExchange(event)
         // A good answer to a question needs no words of its own.
         if isAnswer, workbench.question(of: event) != nil, !isRefusal(event), !isName(event) {
@@ -135,11 +136,11 @@ struct Milestones {
         switch event.what {
         case .mail(.mailboxChanged), .mail(.removed), .mail(.attempting): false
         case .mail, .answer: true
-        case .connection(.failed): true
+        case .connection(.failed), .tls(.failed), .tls(.truncated): true
         case .firewall(let facts): facts.verdict != "accept"
         case .dns(.answered(_, _, let succeeded, _)): !succeeded
         case .packet(.dropped, let facts): facts.dropReason?.key.contains("firewall") == false
-        case .action, .packet, .tcpState, .connection, .dns, .lines, .note: false
+        case .action, .packet, .tcpState, .connection, .dns, .lines, .tls, .note: false
         }
     }
 }

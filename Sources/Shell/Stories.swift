@@ -13,7 +13,8 @@ enum WhyStory {
         switch event.what {
         case .packet(let stage, _): stage != .dropped
         case .tcpState: true
-        case .action, .firewall, .connection, .dns, .lines, .note, .mail, .answer: false
+        case .tls(.records): true
+        case .action, .firewall, .connection, .dns, .lines, .tls, .note, .mail, .answer: false
         }
     }
 
@@ -25,14 +26,15 @@ enum WhyStory {
     static func isFailure(_ event: Event) -> Bool {
         switch event.what {
         case .connection(.failed), .mail(.bounced), .mail(.deferred), .mail(.loginFailed),
-            .packet(.dropped, _):
+            .packet(.dropped, _), .tls(.failed), .tls(.truncated):
             true
         case .answer(.probed(let summary)): !summary.reached
         case .dns(.answered(_, _, let succeeded, _)): !succeeded
         case .firewall(let facts): facts.verdict != "accept"
         case .answer(.sendFinished(_, _, let refused)): !refused.isEmpty
         case .answer(.fetchFinished(_, _, let failure)): failure != nil
-        case .action, .packet, .tcpState, .connection, .dns, .lines, .note, .mail, .answer: false
+        case .action, .packet, .tcpState, .connection, .dns, .lines, .tls, .note, .mail, .answer:
+            false
         }
     }
 }

@@ -1,4 +1,5 @@
 import Clockwork
+import PostOffice
 import Session
 import Wire
 
@@ -10,7 +11,9 @@ package enum Action: Hashable, Sendable {
     case resolve(
         host: String, name: String, type: String, server: String? = nil, overTCP: Bool = false)
     /// Opens a connection to speak by hand; `target` is a host's name, a DNS name or an address.
-    case connect(host: String, target: String, port: UInt16)
+    case connect(host: String, target: String, port: UInt16, security: HandSecurity? = nil)
+    /// Encrypts the terminal's connection, after the server has agreed to it.
+    case startTLS(terminal: Int, acceptsAnyCertificate: Bool)
     /// Octets into the terminal's connection, as they are.
     case say(terminal: Int, octets: [UInt8])
     /// Ends the terminal's half of the connection (FIN).
@@ -46,6 +49,25 @@ package enum FirewallChange: Hashable, Sendable {
     case resetCounters
 }
 
+/// How a connection by hand comes to be encrypted.
+package struct HandSecurity: Hashable, Sendable {
+    package enum Way: String, Hashable, Sendable {
+        /// With the first octet.
+        case implicit
+        /// The program says what the protocol has for it: STARTTLS or STLS.
+        case upgrade
+    }
+
+    package var way: Way
+    /// A certificate that does not pass is taken all the same.
+    package var acceptsAnyCertificate: Bool
+
+    package init(_ way: Way, acceptsAnyCertificate: Bool = false) {
+        self.way = way
+        self.acceptsAnyCertificate = acceptsAnyCertificate
+    }
+}
+
 /// How a letter leaves the mail program.
 package enum SendRoute: Hashable, Sendable {
     /// To a named server and port.
@@ -56,6 +78,9 @@ package enum SendRoute: Hashable, Sendable {
 
 /// A letter to be sent.
 package struct SendOrder: Hashable, Sendable {
+    /// What is done about encryption; Shell knows it by this name.
+    package typealias Security = TransportSecurity
+
     /// The host whose mail program sends.
     package var host: String
     /// The address in the header's From.
@@ -69,11 +94,15 @@ package struct SendOrder: Hashable, Sendable {
     package var letter: [UInt8]?
     /// Nil takes the submission server of the `from` account.
     package var route: SendRoute?
+    /// Nil does what the server of the account needs.
+    package var security: TransportSecurity?
 
     package init(
         host: String, from: String, envelopeFrom: String? = nil, recipients: [String],
-        subject: String = "", body: String = "", letter: [UInt8]? = nil, route: SendRoute? = nil
+        subject: String = "", body: String = "", letter: [UInt8]? = nil,
+        route: SendRoute? = nil, security: TransportSecurity? = nil
     ) {
+        self.security = security
         self.host = host
         self.from = from
         self.envelopeFrom = envelopeFrom
@@ -98,8 +127,14 @@ package struct FetchOrder: Hashable, Sendable {
     package var using: RetrievalProtocol
     /// Removes each message from the server once it is here.
     package var deletes: Bool
+    /// Nil does what the server of the account needs.
+    package var security: TransportSecurity?
 
-    package init(host: String, login: String, using: RetrievalProtocol, deletes: Bool) {
+    package init(
+        host: String, login: String, using: RetrievalProtocol, deletes: Bool,
+        security: TransportSecurity? = nil
+    ) {
+        self.security = security
         self.host = host
         self.login = login
         self.using = using

@@ -167,6 +167,8 @@ package struct MailPlan: Sendable {
     package var backupFor: [String] = []
     package var services: [MailService]
     package var takesCleartextPasswords: Bool
+    /// What its certificate is like; without one there is no TLS.
+    package var certificate: CertificatePlan
     /// Source prefixes that may relay without AUTH.
     package var relayFor: [IPPrefix]
     /// Clients of whom port 25 takes no mail, from the start (IP25B in the server).
@@ -176,15 +178,23 @@ package struct MailPlan: Sendable {
 
     package init(
         domains: [String], services: [MailService], takesCleartextPasswords: Bool,
-        relayFor: [IPPrefix] = [], clientRefusal: ClientRefusal? = nil,
+        certificate: CertificatePlan = .valid, relayFor: [IPPrefix] = [],
+        clientRefusal: ClientRefusal? = nil,
         accounts: [AccountPlan] = []
     ) {
         self.domains = domains
         self.services = services
         self.takesCleartextPasswords = takesCleartextPasswords
+        self.certificate = certificate
         self.relayFor = relayFor
         self.clientRefusal = clientRefusal
         self.accounts = accounts
+    }
+
+    /// The ports on which it listens, in order.
+    package var ports: [UInt16] {
+        let secure = certificate == .none ? [] : services.compactMap(\.securePort)
+        return (services.map(\.port) + secure).sorted()
     }
 }
 

@@ -18,6 +18,7 @@ extension Workbench {
         if let message = event.message { pairs.append(("message", .integer(message))) }
         if let cause = event.cause { pairs.append(("cause", .number(Int64(cause)))) }
         if let phase = event.phase { pairs.append(("phase", .string(phase.rawValue))) }
+        if event.isSecured { pairs.append(("secured", .bool(true))) }
         return JSONText.object(pairs + event.what.jsonPairs).text
     }
 }
@@ -60,6 +61,7 @@ extension Event.What {
                 ("text", .string(String(decoding: octets, as: UTF8.self))),
                 ("octets", .integer(octets.count)),
             ]
+        case .tls(let stage): stage.jsonPairs
         case .note(let note): [("kind", .string("note")), ("note", note.json)]
         case .mail(let happening): happening.jsonPairs
         case .answer(let outcome): outcome.jsonPairs
@@ -276,11 +278,14 @@ extension Action {
                 ("action", .string("resolve")), ("name", .string(name)), ("type", .string(type)),
                 ("server", server.map { .string($0) } ?? .null), ("tcp", .bool(overTCP)),
             ]
-        case .connect(_, let target, let port):
+        case .connect(_, let target, let port, let security):
             [
                 ("action", .string("connect")), ("target", .string(target)),
                 ("port", .integer(Int(port))),
+                ("tls", security.map { .string($0.way.rawValue) } ?? .null),
             ]
+        case .startTLS(let terminal, _):
+            [("action", .string("starttls")), ("terminal", .integer(terminal))]
         case .say(let terminal, let octets):
             [
                 ("action", .string("say")), ("terminal", .integer(terminal)),

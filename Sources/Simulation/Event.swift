@@ -1,6 +1,7 @@
 import Clockwork
 import PostOffice
 import Session
+import TLS
 import Wire
 
 /// Something that happened: one entry of the journal.
@@ -21,12 +22,16 @@ package struct Event: Sendable {
     package let cause: UInt64?
     /// The station of a letter's way that it belongs to, if it is one.
     package let phase: Phase?
+    /// Its octets went, or came, inside TLS: nobody on the way can read them.
+    package let isSecured: Bool
     package let what: What
 
     package init(
         number: UInt64, moment: Instant, tick: Int, host: String, connection: Int? = nil,
-        message: Int? = nil, cause: UInt64? = nil, phase: Phase? = nil, what: What
+        message: Int? = nil, cause: UInt64? = nil, phase: Phase? = nil,
+        isSecured: Bool = false, what: What
     ) {
+        self.isSecured = isSecured
         self.number = number
         self.moment = moment
         self.tick = tick
@@ -40,7 +45,7 @@ package struct Event: Sendable {
 
     /// The floor on which an event happens, for filters and colours.
     package enum Layer: String, Hashable, Sendable, CaseIterable {
-        case action, packet, firewall, tcp, dns, smtp, pop3, imap, text, note, mail
+        case action, packet, firewall, tcp, tls, dns, smtp, pop3, imap, text, note, mail
     }
 
     /// A station of a letter's way, in the order in which a letter takes them.
@@ -64,6 +69,7 @@ package struct Event: Sendable {
         case dns(DNSStage)
         /// Octets handed to or taken from a transport, as whole lines where they come as lines.
         case lines(LineDirection, MailProtocol, [UInt8])
+        case tls(TLSStage)
         case note(Note)
         case mail(MailHappening)
         case answer(Outcome)
@@ -143,6 +149,22 @@ package struct Event: Sendable {
         case heard(summary: String, from: Endpoint, isQuery: Bool)
     }
 
+    /// A step of TLS at one end of a connection.
+    package enum TLSStage: Sendable {
+        /// A program wants the connection, which began in the clear, to be encrypted.
+        case begins
+        /// Records as they lie on the wire, and what they say to everybody who sees them.
+        case records(LineDirection, [UInt8], [TLSSighting])
+        /// The handshake is over; its secrets open the capture.
+        case secured(TLSFacts, KeyLog)
+        /// There is no encryption, or no more, and so no connection.
+        case failed(Note)
+        /// The peer has said that nothing more comes (close_notify).
+        case closed
+        /// The peer's stream ended without that word.
+        case truncated
+    }
+
     package enum LineDirection: String, Hashable, Sendable {
         case sent, heard
     }
@@ -199,6 +221,7 @@ extension Event {
             case .imap: .imap
             case .text: .text
             }
+        case .tls: .tls
         case .note: .note
         case .mail: .mail
         }

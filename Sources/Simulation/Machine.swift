@@ -119,6 +119,15 @@ struct Terminal: Sendable {
     var untried: [Endpoint] = []
     /// How many addresses have failed.
     var tried = 0
+    var wish: HandSecurity?
+    /// What is being said to have the connection upgraded.
+    var upgrade: TerminalUpgrade?
+    var security: TLSFacts?
+    /// Why it failed.
+    var reason: Note?
+    /// The last line that was said, and the beginning of what has been heard since.
+    var lastSaid: [UInt8] = []
+    var answer: [UInt8] = []
 
     /// The most that a screen keeps; older text scrolls away.
     static let screenLimit = 1_000_000

@@ -55,4 +55,8 @@ package struct TerminalView: Sendable {
     package let connection: Int?
     /// Everything heard so far.
     package let heard: [UInt8]
+    /// What TLS found out, where the connection is encrypted.
+    package let security: TLSFacts?
+    /// Why it failed.
+    package let reason: Note?
 }

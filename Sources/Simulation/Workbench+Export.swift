@@ -1,6 +1,7 @@
 import Clockwork
 import Internet
 import Session
+import TLS
 import Wire
 
 // The journal as other programs read it.
@@ -10,13 +11,16 @@ extension Workbench {
     /// Each packet stands in it once, as it left the host that made it, and once more as it left a
     /// router that translates addresses; what became of a dropped one is its comment. Comments are
     /// English, whatever language the lab speaks.
-    package func capture() -> [UInt8] {
+    /// The secrets of TLS stand before the packets, so that Wireshark opens them at once; without
+    /// them nobody can.
+    package func capture(withSecrets: Bool = true) -> [UInt8] {
         var writer = PcapngWriter()
         var interfaces: [(host: String, id: UInt32)] = []
         for machine in world.machines {
             interfaces.append(
                 (machine.plan.name, writer.addInterface("\(machine.plan.name):eth0")))
         }
+        if withSecrets, !keyLog.isEmpty { writer.addSecrets(keyLog.text) }
         var interfaceOf = Lookup<String, UInt32>()
         for interface in interfaces { interfaceOf[interface.host] = interface.id }
         var fates = Lookup<UInt64, String>()
@@ -45,6 +49,26 @@ extension Workbench {
                 comments: [comments.joined(separator: "; ")])
         }
         return writer.takeOctets()
+    }
+
+    /// The secrets of every connection that was encrypted.
+    package var keyLog: KeyLog {
+        var all = KeyLog()
+        var seen = Lookup<Int, Bool>()
+        for event in journal {
+            // Both ends of a connection have the same; the first to know is enough.
+            guard case .tls(.secured(_, let log)) = event.what, let connection = event.connection,
+                seen[connection] == nil
+            else { continue }
+            seen[connection] = true
+            all.append(log)
+        }
+        return all
+    }
+
+    /// Whether a capture has secrets in it.
+    package var hasSecrets: Bool {
+        journal.contains { if case .tls(.secured) = $0.what { true } else { false } }
     }
 
     /// From where to where a packet is addressed.

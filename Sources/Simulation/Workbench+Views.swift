@@ -15,7 +15,7 @@ extension Workbench {
 
     private func view(of index: Int) -> HostView {
         let machine = world.machines[index]
-        var ports = machine.plan.mail?.services.map(\.port) ?? []
+        var ports = machine.plan.mail?.ports ?? []
         if machine.plan.nameService != nil { ports.append(dnsPort) }
         ports.sort()
         let own = machine.plan.isRouter ? linkAddresses(of: machine.plan.name) : []
@@ -78,7 +78,8 @@ extension Workbench {
             TerminalView(
                 number: terminal.number, host: world.machines[terminal.machine].plan.name,
                 target: terminal.target, port: terminal.port, state: terminal.state,
-                connection: terminal.connection, heard: terminal.heard)
+                connection: terminal.connection, heard: terminal.heard,
+                security: terminal.security, reason: terminal.reason)
         }
     }
 
@@ -119,10 +120,31 @@ extension Workbench {
                 if case .lines(.sent, _, _) = candidate.what { return true }
                 return false
             }
-        case .action, .packet, .firewall, .tcpState, .connection, .dns, .lines, .note, .mail,
-            .answer:
+        case .tls(.secured), .tls(.failed): return clientHello(before: event)
+        case .action, .packet, .firewall, .tcpState, .connection, .dns, .lines, .tls, .note,
+            .mail, .answer:
             return nil
         }
+    }
+
+    /// The first record that the host of an event sent on its connection.
+    private func clientHello(before event: Event) -> Event? {
+        var found: Event?
+        var number = event.number - 1
+        while number >= 1, let candidate = journal[number: number] {
+            number -= 1
+            guard candidate.connection == event.connection, candidate.host == event.host else {
+                continue
+            }
+            switch candidate.what {
+            case .tls(.records(.sent, _, _)): found = candidate
+            case .connection(.opened), .tls(.begins): return found
+            case .action, .packet, .firewall, .tcpState, .connection, .dns, .lines, .tls, .note,
+                .mail, .answer:
+                continue
+            }
+        }
+        return found
     }
 
     private func last(before event: Event, _ test: (Event) -> Bool) -> Event? {
@@ -147,7 +169,7 @@ extension Workbench {
             return hostName(of: "\(peer.address)")
         case .packet(_, let facts):
             return IPPacket(facts.octets).map { hostName(of: "\($0.destination)") }
-        case .connection, .lines, .tcpState:
+        case .connection, .lines, .tcpState, .tls:
             guard let connection = event.connection else { return nil }
             return otherEnd(of: connection, from: event.host)
         case .action, .firewall, .note, .mail, .answer: return nil
@@ -192,6 +214,7 @@ extension Workbench {
     /// is known of it.
     package func explanation(of event: Event) -> [Note] {
         if case .dns(let stage) = event.what { return NameExplainer.explain(stage) }
+        if case .tls(let stage) = event.what { return stage.notes + insides(of: event) }
         guard case .lines(_, let spoken, let octets) = event.what,
             let connection = event.connection
         else { return [] }
@@ -204,7 +227,21 @@ extension Workbench {
         case .imap: service = .imap
         case .text: return []
         }
-        return ProtocolExplainer.explain(octets, service: service, isFromServer: isFromServer)
+        return ProtocolExplainer.explain(
+            octets, service: service, isFromServer: isFromServer,
+            after: saidBefore(event, by: connection))
+    }
+
+    /// What the other side had said last before these lines, as their host saw it.
+    private func saidBefore(_ event: Event, by connection: Int) -> [UInt8] {
+        guard case .lines(let direction, _, _) = event.what else { return [] }
+        for earlier in journal.prefix(Int(event.number) - 1).reversed()
+        where earlier.connection == connection && earlier.host == event.host {
+            if case .lines(let other, _, let octets) = earlier.what, other != direction {
+                return octets
+            }
+        }
+        return []
     }
 
     private func isSaidByServer(_ event: Event, _ connection: Int) -> Bool {

@@ -206,7 +206,8 @@ package struct Workbench: Sendable {
             switch event.what {
             case .mail(.delivered), .mail(.bounced): return true
             case .answer(.sendFinished(_, let accepted, _)): return accepted.isEmpty
-            case .action, .packet, .firewall, .tcpState, .connection, .dns, .lines, .note, .mail,
+            case .action, .packet, .firewall, .tcpState, .connection, .dns, .lines, .tls, .note,
+                .mail,
                 .answer:
                 return false
             }

@@ -17,24 +17,22 @@ extension World {
         case .fetch(let order): return try fetch(order, action)
         case .resolve(let host, let name, let type, let server, let overTCP):
             return try resolve(host, name, type, server, overTCP: overTCP, action)
-        case .connect(let host, let target, let port):
-            let index = try runningMachine(host)
-            let known = addressKnown(target, from: index)
-            guard known != nil || (DNSName(target)?.isRoot == false) else {
-                throw Trouble("trouble.bad-name", ["name": target])
-            }
-            if !target.contains("."), known == nil {
-                throw Trouble("trouble.no-such-host", ["host": target])
-            }
-            let cause = note(.action(action), on: index, because: nil)
-            try openTerminal(index, target, port, because: cause)
-            return cause
+        case .connect(let host, let target, let port, let security):
+            return try connect(host, target, port, security, action)
         case .say(let terminal, let octets):
             let index = try openTerminalMachine(terminal)
             let cause = note(
                 .action(action), on: index, connection: terminals[terminal - 1].connection,
                 because: nil)
             say(octets, terminal: terminal, because: cause)
+            return cause
+        case .startTLS(let terminal, let acceptsAny):
+            let index = try openTerminalMachine(terminal)
+            try checkStartTLS(terminals[terminal - 1])
+            let cause = note(
+                .action(action), on: index, connection: terminals[terminal - 1].connection,
+                because: nil)
+            startTLS(terminal: terminal, acceptsAny, because: cause)
             return cause
         case .disconnect(let terminal):
             let index = try openTerminalMachine(terminal)
@@ -73,6 +71,23 @@ extension World {
             machines[index].mailHost?.setCleartextPasswords(isOn)
             return cause
         }
+    }
+
+    private mutating func connect(
+        _ host: String, _ target: String, _ port: UInt16, _ security: HandSecurity?,
+        _ action: Action
+    ) throws(Trouble) -> Cause {
+        let index = try runningMachine(host)
+        let known = addressKnown(target, from: index)
+        guard known != nil || (DNSName(target)?.isRoot == false) else {
+            throw Trouble("trouble.bad-name", ["name": target])
+        }
+        if !target.contains("."), known == nil {
+            throw Trouble("trouble.no-such-host", ["host": target])
+        }
+        let cause = note(.action(action), on: index, because: nil)
+        try openTerminal(index, target, port, security, because: cause)
+        return cause
     }
 
     func machine(_ name: String) throws(Trouble) -> Int {
@@ -116,7 +131,8 @@ extension World {
         guard let own = machines[index].plan.addresses.first else {
             throw Trouble("trouble.not-a-host", ["host": order.host])
         }
-        let server = try server(for: order, from: index)
+        let security = security(of: order)
+        let server = try server(for: order, security, from: index)
         let number = messageCount + 1
         var task: SendTask.Order
         do {
@@ -132,6 +148,7 @@ extension World {
             throw Trouble("trouble.bad-address", ["address": error.address])
         }
         task.families = machines[index].plan.families
+        task.security = security
         messageCount = number
         let cause = note(.action(action), on: index, message: number, because: nil)
         taskCount += 1
@@ -160,7 +177,7 @@ extension World {
     }
 
     private func server(
-        for order: SendOrder, from index: Int
+        for order: SendOrder, _ security: TransportSecurity, from index: Int
     ) throws(Trouble) -> Courier.Target? {
         switch order.route {
         case .direct: return nil
@@ -174,8 +191,9 @@ extension World {
             guard let host = mailHost(ofAccount: order.from) else {
                 throw Trouble("trouble.no-server-for", ["address": order.from])
             }
+            let secure = security == .implicit ? MailService.submission.securePort : nil
             return .server(
-                name: machines[host].plan.name, port: MailService.submission.port,
+                name: machines[host].plan.name, port: secure ?? MailService.submission.port,
                 address: addressKnown(machines[host].plan.name, from: index))
         }
     }
@@ -214,14 +232,16 @@ extension World {
         else { throw Trouble("trouble.no-such-account", ["address": order.login]) }
         let service: MailService = order.using == .pop3 ? .pop3 : .imap
         let name = machines[host].plan.name
+        let security = order.security ?? (needsTLS(host) ? .implicit : .clear)
+        let port = (security == .implicit ? service.securePort : nil) ?? service.port
         let cause = note(.action(action), on: index, because: nil)
         taskCount += 1
         fetchTasks[taskCount] = true
         var fetch = FetchTask(
             login: account.login, password: account.password,
-            server: .server(
-                name: name, port: service.port, address: addressKnown(name, from: index)),
-            service: service, deletes: order.deletes, families: machines[index].plan.families)
+            server: .server(name: name, port: port, address: addressKnown(name, from: index)),
+            service: service, deletes: order.deletes, families: machines[index].plan.families,
+            security: security)
         start(taskCount, on: index, because: cause) { turn in
             fetch.start(in: &turn)
             return .fetch(fetch)

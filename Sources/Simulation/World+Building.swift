@@ -67,7 +67,7 @@ extension World {
             network.bind(on: node, udpPort: dnsPort)
             network.listen(on: node, port: dnsPort)
         }
-        for service in plan.mail?.services ?? [] { network.listen(on: node, port: service.port) }
+        for port in plan.mail?.ports ?? [] { network.listen(on: node, port: port) }
     }
 
     private func nameService(
@@ -118,8 +118,8 @@ extension World {
         var configuration = MailHostConfiguration(
             hostName: plan.mailName, addresses: plan.addresses, domains: mail.domains,
             services: mail.services, takesCleartextPasswords: mail.takesCleartextPasswords,
-            relayFor: mail.relayFor, clientRefusal: mail.clientRefusal,
-            calendar: blueprint.calendar)
+            offersTLS: mail.certificate != .none, relayFor: mail.relayFor,
+            clientRefusal: mail.clientRefusal, calendar: blueprint.calendar)
         configuration.backups = mail.backupFor.map { domain in
             let keeper = blueprint.hosts.first { $0.mail?.domains.contains(domain) ?? false }
             return BackupDomain(

@@ -30,14 +30,14 @@ extension World {
     ) {
         let input: DNSInput? =
             switch input {
-            case .accepted(let key, _, let peer): .stream(key, .accepted(peer: peer))
-            case .opened(let key): .stream(key, .opened)
+            case .accepted(let key, _, let peer, _): .stream(key, .accepted(peer: peer))
+            case .opened(let key, _): .stream(key, .opened)
             case .received(let key, let octets): .stream(key, .received(octets))
             case .closedByPeer(let key): .stream(key, .closedByPeer)
-            case .failed(let key, let failure): .stream(key, .failed(failure))
+            case .failed(let key, let failure, _): .stream(key, .failed(failure))
             case .drained(let key): .stream(key, .drained)
             case .deadlinePassed: .deadlinePassed
-            case .resolved: nil
+            case .resolved, .secured: nil
             }
         if let input { feedNames(index, program, input, because: cause) }
     }
@@ -91,7 +91,7 @@ extension World {
                 guard machines[index].queryPorts.remove(port) != nil else { continue }
                 network.unbind(on: machines[index].node, udpPort: port)
             case .connect(let key, let endpoint):
-                act(.connect(key, endpoint), of: program, on: index, because: cause)
+                act(.connect(key, endpoint, tls: nil), of: program, on: index, because: cause)
             case .write(let key, let octets):
                 act(.send(key, octets), of: program, on: index, because: cause)
             case .close(let key): act(.close(key), of: program, on: index, because: cause)

@@ -12,6 +12,9 @@ extension World {
         _ octets: [UInt8], on socket: SocketID, of owner: SocketOwner?
     ) -> Event.What {
         guard let owner, Self.speaksDNS(owner.program) else {
+            if let sightings = channels[socket]?.see(octets, .heard) {
+                return .tls(.records(.heard, octets, sightings))
+            }
             return .lines(.heard, owner?.facts.spoken ?? .text, octets)
         }
         var framer = dnsFramers[socket] ?? DNSMessageFramer()

@@ -185,6 +185,7 @@ extension World {
         owners[socket] = SocketOwner(
             machine: index, program: program, key: socket.raw + 1, facts: facts, remote: peer)
         sockets[SocketName(machine: index, program: program, key: socket.raw + 1)] = socket
+        if program == .mailServer { guardSecurePort(socket, port, on: index) }
     }
 
     private mutating func react(to item: CausalLog<Happening>.Item) {
@@ -200,31 +201,44 @@ extension World {
         case .datagramUnreachable(let node, let port, let to, _, _):
             guard let index = machineByNode[node] else { return }
             queryUnreachable(to, port: port, on: index, because: item.id)
-        case .connected(let socket): tell(socket, item.id) { .opened($0) }
+        case .connected(let socket):
+            tell(socket, .opened, item.id) { .opened($0, security: nil) }
         case .accepted(let socket, _, let port, let peer):
-            tell(socket, item.id) { .accepted($0, port: port, peer: peer) }
-        case .received(let socket, let octets): tell(socket, item.id) { .received($0, octets) }
-        case .closedByPeer(let socket): tell(socket, item.id) { .closedByPeer($0) }
+            tell(socket, .opened, item.id) {
+                .accepted($0, port: port, peer: peer, security: nil)
+            }
+        case .received(let socket, let octets):
+            tell(socket, .received(octets), item.id) { .received($0, octets) }
+        case .closedByPeer(let socket):
+            tell(socket, .closedByPeer, item.id) { .closedByPeer($0) }
         case .failed(let socket, let failure):
-            tell(socket, item.id) { .failed($0, failure) }
+            tell(socket, .failed(failure), item.id) { .failed($0, failure, because: nil) }
             release(socket)
         case .closed(let socket): release(socket)
-        case .sendBufferDrained(let socket): tell(socket, item.id) { .drained($0) }
+        case .sendBufferDrained(let socket):
+            tell(socket, nil, item.id) { .drained($0) }
         case .datagram(let node, let port, let from, let octets):
             guard let index = machineByNode[node] else { return }
             datagramArrived(octets, from: from, port: port, on: index, because: item.id)
         }
     }
 
+    /// Tells a program what the network brought; where TLS stands between them, that hears it.
     private mutating func tell(
-        _ socket: SocketID, _ cause: Cause, _ input: (ConnectionKey) -> ProgramInput
+        _ socket: SocketID, _ channelInput: SessionInput<Passage.Wish>?, _ cause: Cause,
+        _ input: (ConnectionKey) -> ProgramInput
     ) {
+        if let channelInput, channels[socket] != nil {
+            return drive(socket, channelInput, because: cause)
+        }
         guard let owner = owners[socket] else { return }
         feed(owner.machine, owner.program, input(owner.key), because: cause)
     }
 
     private mutating func release(_ socket: SocketID) {
         guard let owner = owners.remove(socket) else { return }
+        channels.remove(socket)
+        handshakeDeadlines[socket] = nil
         dnsFramers.remove(socket)
         sockets.remove(
             SocketName(machine: owner.machine, program: owner.program, key: owner.key))

@@ -64,15 +64,21 @@ extension World {
         return owners[socket]?.facts
     }
 
+    private func isSecured(_ index: Int, _ program: ProgramID, _ key: ConnectionKey) -> Bool {
+        sockets[SocketName(machine: index, program: program, key: key)]
+            .map { channels[$0] != nil } ?? false
+    }
+
     private mutating func record(
         _ item: CausalLog<ProgramAct>.Item, of program: ProgramID, on index: Int
     ) {
         var connection: Int?
         var message: Int?
         var phase: Event.Phase?
+        var isSecured = false
         let what: Event.What
         switch item.entry {
-        case .connect(_, let endpoint):
+        case .connect(_, let endpoint, _):
             // The number that `perform` gives it; connections are numbered in this order.
             connectionCount += 1
             connection = connectionCount
@@ -82,6 +88,7 @@ extension World {
             let facts = facts(index, program, key)
             connection = facts?.connection
             phase = facts?.phase
+            isSecured = self.isSecured(index, program, key)
             what = sent(octets, facts, of: program, key, on: index)
         case .close(let key):
             connection = facts(index, program, key)?.connection
@@ -89,6 +96,11 @@ extension World {
         case .abort(let key):
             connection = facts(index, program, key)?.connection
             what = .connection(.aborting)
+        case .startTLS(let key, _):
+            let facts = facts(index, program, key)
+            connection = facts?.connection
+            phase = facts?.phase
+            what = .tls(.begins)
         case .resolve(_, let name, let type):
             phase = lookupPhase(program, on: index)
             let server = machines[index].stub?.servers.first
@@ -108,7 +120,8 @@ extension World {
         }
         write(
             what, number: item.id.number, host: machines[index].plan.name,
-            connection: connection, message: message, because: item.cause, phase: phase)
+            connection: connection, message: message, because: item.cause, phase: phase,
+            isSecured: isSecured)
     }
 
     private func openingPhase(_ program: ProgramID, on index: Int) -> Event.Phase? {
@@ -203,17 +216,29 @@ extension World {
             SocketName(machine: index, program: program, key: $0)
         }
         switch item.entry {
-        case .connect(let key, let endpoint):
-            open(key, endpoint, program, on: index, because: item.id)
+        case .connect(let key, let endpoint, let wish):
+            open(key, endpoint, program, wish, on: index, because: item.id)
         case .send(let key, let octets):
             guard let socket = sockets[name(key)] else { return }
+            if channels[socket] != nil {
+                return drive(socket, .answered(.send(octets)), because: item.id)
+            }
             network { $0.send(octets, on: socket, because: item.id, into: &$1) }
         case .close(let key):
             guard let socket = sockets[name(key)] else { return }
+            if channels[socket] != nil {
+                return drive(socket, .answered(.close), because: item.id)
+            }
             network { $0.close(socket, because: item.id, into: &$1) }
         case .abort(let key):
             guard let socket = sockets[name(key)] else { return }
+            if channels[socket] != nil {
+                return drive(socket, .answered(.abort), because: item.id)
+            }
             network { $0.abort(socket, because: item.id, into: &$1) }
+        case .startTLS(let key, let wish):
+            guard let socket = sockets[name(key)] else { return }
+            startTLS(socket, wish, because: item.id)
         case .resolve(let token, let dnsName, let type):
             askStub(index, program, token, dnsName, type, because: item.id)
         case .note, .mail, .finished: break
@@ -229,8 +254,8 @@ extension World {
 
     /// Opens a connection; its owner is known before the network tells of it.
     private mutating func open(
-        _ key: ConnectionKey, _ endpoint: Endpoint, _ program: ProgramID, on index: Int,
-        because cause: Cause
+        _ key: ConnectionKey, _ endpoint: Endpoint, _ program: ProgramID, _ wish: TLSWish?,
+        on index: Int, because cause: Cause
     ) {
         let number = journal[number: cause.number]?.connection ?? 0
         let spoken = MailProtocol(port: endpoint.port)
@@ -255,6 +280,7 @@ extension World {
             machine: index, program: program, key: key, facts: facts, remote: endpoint)
         owners[socket] = owner
         sockets[SocketName(machine: index, program: program, key: key)] = socket
+        if let wish { beginSecurely(socket, endpoint.port, wish) }
         if let local = network.localEndpoint(of: socket) {
             flows[FlowKey(local, endpoint)] = facts
         }

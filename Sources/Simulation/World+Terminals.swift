@@ -9,15 +9,17 @@ import Wire
 extension World {
     /// Begins a connection by hand; the target is a host's name, a DNS name or an address.
     mutating func openTerminal(
-        _ index: Int, _ target: String, _ port: UInt16, because cause: Cause
+        _ index: Int, _ target: String, _ port: UInt16, _ security: HandSecurity?,
+        because cause: Cause
     ) throws(Trouble) {
         let number = terminals.count + 1
         var terminal = Terminal(
             number: number, machine: index, target: target, port: port, state: .resolving)
+        terminal.wish = security
         if let address = addressKnown(target, from: index) {
             terminal.state = .connecting
             terminals.append(terminal)
-            act(.connect(-1, Endpoint(address, port)), number, because: cause)
+            connect(Endpoint(address, port), number, because: cause)
         } else if let name = DNSName(target) {
             let lookup = AddressLookup(name, families: machines[index].plan.families)
             terminal.lookup = lookup
@@ -51,6 +53,8 @@ extension World {
     }
 
     mutating func say(_ octets: [UInt8], terminal number: Int, because cause: Cause) {
+        terminals[number - 1].lastSaid = octets
+        terminals[number - 1].answer = []
         act(.send(terminalKey(number), octets), number, because: cause)
     }
 
@@ -59,11 +63,11 @@ extension World {
     }
 
     /// Each address tried has a key of its own: -1, -2, …
-    private func terminalKey(_ number: Int) -> ConnectionKey {
+    func terminalKey(_ number: Int) -> ConnectionKey {
         -(terminals[number - 1].tried + 1)
     }
 
-    private mutating func act(_ act: ProgramAct, _ number: Int, because cause: Cause?) {
+    mutating func act(_ act: ProgramAct, _ number: Int, because cause: Cause?) {
         var turn = Turn(now: now, cause: cause, log: CausalLog(startingAt: journal.nextNumber))
         turn.act(act)
         let index = terminals[number - 1].machine
@@ -87,8 +91,9 @@ extension World {
             }
             terminals[place].untried = addresses.dropFirst().map { Endpoint($0, port) }
             terminals[place].state = .connecting
-            act(.connect(-1, Endpoint(first, port)), number, because: cause)
-        case .opened: terminals[place].state = .open
+            connect(Endpoint(first, port), number, because: cause)
+        case .opened(_, let security): opened(place, security)
+        case .secured(_, let facts): terminals[place].security = facts
         case .received(_, let octets):
             let room = Terminal.screenLimit - terminals[place].heard.count
             if octets.count > room {
@@ -96,14 +101,21 @@ extension World {
                     min(terminals[place].heard.count, octets.count - room))
             }
             terminals[place].heard += octets.suffix(Terminal.screenLimit)
-        case .closedByPeer: terminals[place].state = .closedByPeer
-        case .failed(_, let failure):
+            terminals[place].answer += octets.prefix(
+                max(0, TerminalUpgrade.limit - terminals[place].answer.count))
+            upgrade(number, octets, because: cause)
+        case .closedByPeer:
+            if terminals[place].state == .open { terminals[place].state = .closedByPeer }
+        case .failed(_, let failure, let reason):
+            guard terminals[place].state != .ended else { return }
             if !terminals[place].untried.isEmpty {
                 let next = terminals[place].untried.removeFirst()
                 terminals[place].tried += 1
-                act(.connect(terminalKey(number), next), number, because: cause)
+                connect(next, number, because: cause)
             } else {
-                let note = failure.note(host: terminals[place].target, port: port)
+                let note =
+                    reason ?? failure.note(host: terminals[place].target, port: port)
+                terminals[place].reason = note
                 terminals[place].state = .failed(note.key)
             }
         }

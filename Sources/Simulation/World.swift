@@ -46,6 +46,12 @@ package struct World: Sendable {
     var agenda = EventQueue<Int>()
     /// The last event of each exchange, in order.
     var exchangeEnds: [UInt64] = []
+    /// The encrypted ends of connections.
+    var channels = Lookup<SocketID, Channel>()
+    /// Until when each handshake that is under way has time.
+    var handshakeDeadlines = OrderedDictionary<SocketID, Instant>()
+    /// What the certificates come from; made when TLS is first needed.
+    var trust = TrustStore()
     /// Pings and traceroutes under way, by number.
     var probes = OrderedDictionary<Int, Probe>()
 
@@ -62,7 +68,7 @@ package struct World: Sendable {
                 earliest = earliest.map { min($0, deadline) } ?? deadline
             }
         }
-        for moment in [agenda.nextMoment, probeDeadline] {
+        for moment in [agenda.nextMoment, probeDeadline, handshakeDeadline] {
             if let moment { earliest = earliest.map { min($0, moment) } ?? moment }
         }
         return earliest
@@ -89,6 +95,9 @@ package struct World: Sendable {
         } else if probeDeadline == moment {
             network.advance(to: moment)
             wakeProbes()
+        } else if handshakeDeadline == moment {
+            network.advance(to: moment)
+            endSlowHandshakes()
         } else if let entry = agenda.pop() {
             network.advance(to: entry.moment)
             runBot(entry.payload)
@@ -126,25 +135,26 @@ package struct World: Sendable {
     @discardableResult
     mutating func note(
         _ what: Event.What, on host: Int, connection: Int? = nil, message: Int? = nil,
-        because cause: Cause?, phase: Event.Phase? = nil
+        because cause: Cause?, phase: Event.Phase? = nil, isSecured: Bool = false
     ) -> Cause {
         let number = journal.nextNumber
         write(
             what, number: number, host: machines[host].plan.name, connection: connection,
-            message: message, because: cause, phase: phase)
+            message: message, because: cause, phase: phase, isSecured: isSecured)
         return Cause(number: number)
     }
 
     /// Writes an event; a message that is not named is its cause's.
     mutating func write(
         _ what: Event.What, number: UInt64, host: String, connection: Int?, message: Int?,
-        because cause: Cause?, phase: Event.Phase?
+        because cause: Cause?, phase: Event.Phase?, isSecured: Bool = false
     ) {
         let inherited = message ?? cause.flatMap { journal[number: $0.number]?.message }
         journal.append(
             Event(
                 number: number, moment: now, tick: ticks, host: host, connection: connection,
-                message: inherited, cause: cause?.number, phase: phase, what: what))
+                message: inherited, cause: cause?.number, phase: phase,
+                isSecured: isSecured, what: what))
     }
 
     /// Finds out whether this tick has completed an exchange, and where.
@@ -156,6 +166,7 @@ package struct World: Sendable {
             case .dns(.answered): exchangeEnds.append(number)
             case .connection(.opened), .connection(.failed): exchangeEnds.append(number)
             case .answer(.probe): exchangeEnds.append(number)
+            case .tls(.secured), .tls(.failed): if isOpener(event) { exchangeEnds.append(number) }
             case .lines(.heard, _, _): if isOpener(event) { answer = number }
             case .lines(.sent, _, _), .connection(.closing), .answer:
                 // The program acted on what it heard: the reply was whole.
@@ -164,7 +175,8 @@ package struct World: Sendable {
                     answer = nil
                 }
             case .mail(.delivered): exchangeEnds.append(number)
-            case .action, .packet, .firewall, .tcpState, .connection, .dns, .note, .mail: break
+            case .action, .packet, .firewall, .tcpState, .connection, .dns, .tls, .note, .mail:
+                break
             }
         }
         if let answer, let event = journal[number: answer], isByHand(event) {

@@ -19,6 +19,9 @@ package struct KeyLog: Hashable, Sendable {
         for line in other.lines where !lines.contains(line) { lines.append(line) }
     }
 
+    /// Adds the secrets of a connection that none here is of.
+    package mutating func append(_ other: KeyLog) { lines += other.lines }
+
     /// The secret of this kind of the connection with this random number of the client.
     func secret(_ kind: String, clientRandom: [UInt8]) -> [UInt8]? {
         let start = "\(kind) \(HexText.lower(clientRandom)) "

@@ -240,28 +240,7 @@ extension Secured {
     ) {
         stage = .encrypted
         self.facts = facts
-        outbox.append(
-            .note(
-                Note(
-                    "tls.secured",
-                    [
-                        "version": facts.protocolVersion, "suite": facts.cipherSuite,
-                        "group": facts.group,
-                    ], source: "RFC 8446 §2")))
-        if let peer = facts.peer {
-            outbox.append(
-                .note(
-                    Note(
-                        "tls.peer-certificate",
-                        [
-                            "names": peer.names.joined(separator: ", "), "issuer": peer.issuer,
-                            "end": CertificateTime.text(peer.notAfter),
-                        ], source: "RFC 9525 §6")))
-        }
-        if case .overruled(let reason) = facts.verification {
-            outbox.append(.note(Note("tls.overruled", source: "RFC 9525 §6.6")))
-            outbox.append(.note(reason))
-        }
+        for note in facts.notes { outbox.append(.note(note)) }
         give(.secured(facts), at: now, into: &outbox)
         if beginning == .atOnce, stage == .encrypted { give(.opened, at: now, into: &outbox) }
         if let room, stage == .encrypted {

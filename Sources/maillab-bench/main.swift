@@ -20,6 +20,8 @@ do {
     line("firewall, packets of a standing flow", "\(Int(judgements.standing)) a second")
     line("firewall, first packets against 100 rules", "\(Int(judgements.first)) a second")
 
+    try printHandshakeFigures()
+
     var blueprint: Blueprint?
     let reading = try seconds { blueprint = try WorldFile.read(path: path) }
     guard let blueprint else { exit(1) }

@@ -73,6 +73,19 @@ struct WorldFileTests {
         #expect(plan.calendar.mailDate(plan.start) == "Wed, 01 Apr 2026 09:00:00 +0900")
     }
 
+    @Test("a certificate is valid unless the file says otherwise; none is no TLS")
+    func certificates() throws {
+        func mail(_ more: String) throws -> MailPlan? {
+            let text = Self.small.replacing(
+                "cleartext-passwords: on", with: "cleartext-passwords: on\(more)")
+            return try WorldFile.parse(text, name: "w.yaml").hosts[1].mail
+        }
+        #expect(try mail("")?.certificate == .valid)
+        #expect(try mail("")?.ports == [25, 465, 587])
+        #expect(try mail("\n      certificate: self-signed")?.certificate == .selfSigned)
+        #expect(try mail("\n      certificate: none")?.ports == [25, 587])
+    }
+
     @Test(
         "each mistake is found at its line and column",
         arguments: [
@@ -106,6 +119,10 @@ struct WorldFileTests {
             (
                 "cleartext-passwords: on", "cleartext-passwords: perhaps",
                 ["20:28 file.expected-one-of"]
+            ),
+            (
+                "cleartext-passwords: on", "cleartext-passwords: on\n      certificate: late",
+                ["21:20 file.expected-one-of"]
             ),
             ("192.0.2.0/29", "192.0.2.1/29", ["21:19 file.expected-prefix"]),
             (

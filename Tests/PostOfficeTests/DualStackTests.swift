@@ -34,13 +34,13 @@ private struct FailingNet {
                     .resolved(
                         token: token,
                         StubResult(token: 0, question: question, outcome: outcome)))
-            case .connect(let key, let endpoint):
+            case .connect(let key, let endpoint, _):
                 tried.append("\(endpoint.address)")
-                queue += give(.failed(key, .refused))
+                queue += give(.failed(key, .refused, because: nil))
             case .finished(.sent(_, let refused)):
                 refusals = refused.map(\.reason.key)
             case .finished(.fetched(_, _, let reason)): failure = reason?.key
-            case .send, .close, .abort, .note, .mail: break
+            case .send, .close, .abort, .startTLS, .note, .mail: break
             }
         }
     }

@@ -46,6 +46,9 @@ import Testing
         #expect(SMTPExplainer.explain(reply: 559).key == "smtp.reply-5yz")
         #expect(SMTPExplainer.explain(reply: -7).key == "smtp.reply-unknown")
         #expect(SMTPExplainer.explain(verb: "rcpt").key == "smtp.verb-rcpt")
+        #expect(SMTPExplainer.explain(answerTo: 354)?.key == "smtp.message")
+        #expect(SMTPExplainer.explain(answerTo: 334)?.key == "smtp.auth-answer")
+        #expect(SMTPExplainer.explain(answerTo: 250) == nil)
         #expect(SMTPExplainer.explain(verb: "FOO").key == "smtp.verb-unknown")
     }
 }

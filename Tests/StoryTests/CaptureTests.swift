@@ -31,6 +31,41 @@ struct StoryCaptureTests {
     }
 
     @Test(
+        "with the secrets in it, a capture opens by itself; without them it stays sealed",
+        .enabled(if: tshark != nil, "tshark is not installed: apt-get install tshark"))
+    func secrets() throws {
+        var bench = try Story.bench()
+        try bench.send()
+        _ = bench.run(until: .quiet)
+        for using in RetrievalProtocol.allCases {
+            try bench.perform(
+                .fetch(
+                    FetchOrder(
+                        host: "bob-laptop", login: "bob@example.jp", using: using,
+                        deletes: false, security: .implicit)))
+            _ = bench.run(until: .quiet)
+        }
+        let file = FileManager.default.temporaryDirectory
+            .appendingPathComponent(
+                "maillab-secrets-\(ProcessInfo.processInfo.processIdentifier).pcapng")
+        defer { try? FileManager.default.removeItem(at: file) }
+        func found(_ filter: String) throws -> Int {
+            try run(["-r", file.path, "-Y", "tls and (\(filter))"])
+                .split(separator: "\n").count
+        }
+        let wanted = [
+            "smtp.req.command == AUTH", "smtp.req.command == MAIL and tcp.port == 25",
+            "pop.request.command == RETR", "imap.request contains FETCH",
+        ]
+        try Data(bench.capture()).write(to: file)
+        for filter in wanted { #expect(try found(filter) == 1, "\(filter)") }
+        #expect(try run(["-r", file.path, "-Y", "_ws.malformed"]) == "")
+        try Data(bench.capture(withSecrets: false)).write(to: file)
+        for filter in wanted { #expect(try found(filter) == 0, "\(filter)") }
+        #expect(try found("tls.handshake.type == 1") == 4)
+    }
+
+    @Test(
         "no malformed packet, no bad checksum; SMTP, POP, IMAP and DNS dissected",
         .enabled(if: tshark != nil, "tshark is not installed: apt-get install tshark"))
     func dissected() throws {

@@ -76,6 +76,17 @@ struct FirstLetterTests {
         #expect(bench.peer(of: answer) == "resolver.isp-a.example")
     }
 
+    @Test("every line of a letter's way is explained as what it is; the message is no command")
+    func explained() throws {
+        var bench = try Story.bench()
+        try bench.send(to: "bob@example.jp")
+        _ = bench.run(until: .quiet)
+        let keys = bench.journal.flatMap { bench.explanation(of: $0).map(\.key) }
+        #expect(keys.contains("smtp.verb-mail"))
+        #expect(keys.contains("smtp.message"))
+        #expect(!keys.contains("smtp.verb-unknown"))
+    }
+
     @Test("POP3 and IMAP give the same letter back", arguments: RetrievalProtocol.allCases)
     func fetched(using: RetrievalProtocol) throws {
         var bench = try Story.bench()

@@ -13,15 +13,26 @@ let byHandCommands: [Command] = [
         ]
     ) { (shell, arguments) throws(Trouble) in try shell.resolve(arguments) },
     Command(
-        "connect", .byHand, usage: "connect HOST PORT [--on HOST] [--step]",
-        options: [.takes("on", .host), .flag("tls"), .flag("starttls"), .flag("step")],
+        "connect", .byHand,
+        usage: "connect HOST PORT [--tls|--starttls] [--insecure] [--on HOST] [--step]",
+        options: [
+            .takes("on", .host), .flag("tls"), .flag("starttls"), .flag("insecure"),
+            .flag("step"),
+        ],
         places: [.host, .port],
-        examples: ["connect mail.example.com 587", "connect mail.example.jp 25 --on visitor"]
+        examples: [
+            "connect mail.example.com 587", "connect mail.example.com 993 --tls",
+            "connect mail.example.com 110 --starttls", "connect mail.example.jp 25 --on visitor",
+        ]
     ) { (shell, arguments) throws(Trouble) in try shell.connect(arguments) },
     Command(
         "say", .byHand, usage: "say TEXT", places: [.text],
         examples: ["say EHLO alice-pc.example", "say ."], takesLine: true
     ) { (shell, arguments) throws(Trouble) in try shell.say(arguments.rest) },
+    Command(
+        "starttls", .byHand, usage: "starttls [--insecure]", options: [.flag("insecure")],
+        examples: ["starttls"]
+    ) { (shell, arguments) throws(Trouble) in try shell.startTLS(arguments) },
     Command("resume", .byHand, usage: "resume", examples: ["resume"]) {
         (shell, _) throws(Trouble) in try shell.resume()
     },
@@ -42,16 +53,19 @@ extension Interpreter {
     }
 
     mutating func connect(_ arguments: Arguments) throws(Trouble) {
-        if arguments.has("tls") { throw Trouble("shell.no-tls-yet", ["wish": "--tls"]) }
-        if arguments.has("starttls") { throw Trouble("shell.no-tls-yet", ["wish": "--starttls"]) }
+        let security = try handSecurity(arguments)
         let view = try hostOn(arguments)
         let target = try arguments.place(0)
         let port = try Arguments.port(arguments.place(1))
-        let action = Action.connect(host: view.name, target: target, port: port)
+        let action = Action.connect(
+            host: view.name, target: target, port: port, security: security)
         if arguments.has("step") { return try prepare(action) }
         let (order, outcome) = try performAndRun(action)
         guard let terminal = workbench.terminals.last else { throw Trouble("shell.action-lost") }
         if case .failed = terminal.state {
+            if let reason = terminal.reason, reason.key.hasPrefix("tls.") {
+                throw tlsFailure(reason, terminal, since: order)
+            }
             throw failure(of: target, port, since: order, among: events(outcome.events))
         }
         switch terminal.state {
@@ -66,7 +80,12 @@ extension Interpreter {
             throw Trouble(
                 "shell.connect.waiting", ["time": VirtualTime.dayAndTime(now)])
         }
-        showHeard(terminal)
+        if security?.way == .upgrade {
+            showUpgrade(terminal, events(outcome.events))
+        } else {
+            showSecurity(terminal, events(outcome.events))
+            showHeard(terminal)
+        }
         if terminal.state == .open {
             if isInteractive {
                 entersConversation = true
@@ -113,7 +132,7 @@ extension Interpreter {
         return Trouble("shell.connect.failed", ["target": target, "port": "\(port)"])
     }
 
-    private func trouble(_ key: String, _ values: [(String, String)]) -> Trouble {
+    func trouble(_ key: String, _ values: [(String, String)]) -> Trouble {
         // The sentence is made here, because a trouble takes its values literally.
         let text = words(key, values.map { (name: $0.0, text: $0.1) })
         return Trouble("shell.plain", ["text": text])
@@ -153,7 +172,7 @@ extension Interpreter {
         try showAfterSaying(terminal.number, wasInterrupted: outcome.wasInterrupted)
     }
 
-    private mutating func showAfterSaying(_ number: Int, wasInterrupted: Bool) throws(Trouble) {
+    mutating func showAfterSaying(_ number: Int, wasInterrupted: Bool) throws(Trouble) {
         guard let terminal = workbench.terminals.first(where: { $0.number == number }) else {
             return
         }
@@ -169,7 +188,9 @@ extension Interpreter {
         case .ended:
             tell("shell.say.closed-by-peer", ["target": terminal.target], role: .faint)
         case .failed(let reason):
-            let text = words.has(reason) ? words(reason) : reason
+            let text =
+                terminal.reason.map(eventText.noteText)
+                ?? (words.has(reason) ? words(reason) : reason)
             throw Trouble("shell.say.broken", ["reason": text])
         case .resolving, .connecting: break
         }

@@ -152,8 +152,13 @@ extension Interpreter {
                 return
             }
             var table = Table(
-                [words("shell.column.port"), words("shell.column.service")], sides: [.right])
-            for port in view.listening { table.add(["\(port)", words(portKey(port))]) }
+                [
+                    words("shell.column.port"), words("shell.column.service"),
+                    words("shell.column.tls"),
+                ], sides: [.right])
+            for port in view.listening {
+                table.add(["\(port)", words(portKey(port)), words(tlsKey(port, view))])
+            }
             show(table.lines(paint))
             return
         }
@@ -166,7 +171,20 @@ extension Interpreter {
         table.add([words("shell.service.pop3"), "110", "995"])
         table.add([words("shell.service.imap"), "143", "993"])
         show(table.lines(paint))
-        tell("shell.ports.no-tls-yet", role: .faint)
+        tell("shell.ports.both", role: .faint)
+    }
+
+    /// Whether a port of a host speaks TLS at once, after an upgrade, or never.
+    private func tlsKey(_ port: UInt16, _ view: HostView) -> String {
+        guard let mail = view.plan.mail, mail.certificate != .none else {
+            return "shell.ports.tls-none"
+        }
+        switch port {
+        case 465, 993, 995: return "shell.ports.tls-at-once"
+        case 110: return "shell.ports.tls-stls"
+        case 25, 587, 143: return "shell.ports.tls-starttls"
+        default: return "shell.ports.tls-none"
+        }
     }
 
     private func portKey(_ port: UInt16) -> String {

@@ -5,7 +5,8 @@ let mailCommands: [Command] = [
     Command(
         "send", .mail,
         usage: "send --to ADDRESS… [--from ADDRESS] [--envelope-from ADDRESS] [--subject TEXT] "
-            + "[--body TEXT|--eml FILE] [--via HOST:PORT|direct] [--tls none] [--on HOST]",
+            + "[--body TEXT|--eml FILE] [--via HOST:PORT|direct] "
+            + "[--tls none|starttls|implicit] [--on HOST]",
         options: [
             .takes("from", .address), .takes("to", .address, mayRepeat: true),
             .takes("envelope-from", .address), .takes("subject", .text), .takes("body", .text),
@@ -17,13 +18,14 @@ let mailCommands: [Command] = [
                 + "--body \"Are you there?\"",
             "send --to bob@example.jp --to carol@example.jp --subject Both",
             "send --to bob@example.jp --via mail.example.jp:25",
+            "send --to bob@example.jp --tls implicit",
             "send --on visitor --from ceo@example.com --to bob@example.jp --via direct",
         ]
     ) { (shell, arguments) throws(Trouble) in try shell.send(arguments) },
     Command(
         "fetch", .mail,
-        usage: "fetch --as ADDRESS [--proto pop3|imap] [--tls none] [--keep|--delete] [--on HOST] "
-            + "[--step]",
+        usage: "fetch --as ADDRESS [--proto pop3|imap] [--tls none|starttls|implicit] "
+            + "[--keep|--delete] [--on HOST] [--step]",
         options: [
             .takes("as", .address), .takes("proto", .oneOf(["pop3", "imap"])),
             .takes("tls", .oneOf(["none", "starttls", "implicit"])), .flag("keep"),
@@ -31,7 +33,7 @@ let mailCommands: [Command] = [
         ],
         examples: [
             "fetch --as bob@example.jp", "fetch --as bob@example.jp --proto imap --on bob-phone",
-            "fetch --as bob@example.jp --delete",
+            "fetch --as bob@example.jp --delete", "fetch --as bob@example.jp --tls implicit",
         ]
     ) { (shell, arguments) throws(Trouble) in try shell.fetch(arguments) },
     Command(
@@ -45,19 +47,25 @@ let mailCommands: [Command] = [
 ]
 
 extension Interpreter {
-    /// `--tls`: there is no TLS yet, and nobody shall believe otherwise.
-    func refuseTLS(_ arguments: Arguments) throws(Trouble) {
-        guard let wish = arguments.value("tls"), wish.lowercased() != "none" else { return }
-        guard ["starttls", "implicit"].contains(wish.lowercased()) else {
+    /// `--tls`: nil leaves it to the mail program, which does what the server needs.
+    private func security(_ arguments: Arguments) throws(Trouble) -> SendOrder.Security? {
+        guard let wish = arguments.value("tls") else { return nil }
+        let choices = ["none", "starttls", "implicit"]
+        guard choices.contains(wish.lowercased()),
+            let security = SendOrder.Security(rawValue: wish.lowercased())
+        else {
             throw Trouble(
                 "shell.not-one-of",
-                ["word": ProtocolText.shown(wish), "choices": "none, starttls, implicit"])
+                [
+                    "word": ProtocolText.shown(wish),
+                    "choices": choices.joined(separator: ", "),
+                ])
         }
-        throw Trouble("shell.no-tls-yet", ["wish": wish])
+        return security
     }
 
     mutating func send(_ arguments: Arguments) throws(Trouble) {
-        try refuseTLS(arguments)
+        let security = try security(arguments)
         let view = try hostOn(arguments)
         let recipients = arguments.values("to")
         guard !recipients.isEmpty else { throw arguments.missing() }
@@ -70,7 +78,7 @@ extension Interpreter {
         var order = SendOrder(
             host: view.name, from: from, envelopeFrom: envelopeFrom(arguments),
             recipients: recipients, subject: arguments.value("subject") ?? "",
-            body: arguments.value("body") ?? "", route: try route(arguments))
+            body: arguments.value("body") ?? "", route: try route(arguments), security: security)
         if let file = arguments.value("eml") { order.letter = try letter(from: file) }
         let number = try workbench.perform(.send(order))
         let message =
@@ -122,7 +130,7 @@ extension Interpreter {
     }
 
     mutating func fetch(_ arguments: Arguments) throws(Trouble) {
-        try refuseTLS(arguments)
+        let security = try security(arguments)
         let view = try hostOn(arguments)
         guard let login = arguments.value("as") ?? view.plan.user else {
             throw arguments.missing()
@@ -138,7 +146,7 @@ extension Interpreter {
         let action = Action.fetch(
             FetchOrder(
                 host: view.name, login: login, using: retrieval,
-                deletes: arguments.has("delete")))
+                deletes: arguments.has("delete"), security: security))
         if arguments.has("step") {
             try workbench.perform(action)
             tell("shell.fetch.ready", ["login": login, "host": view.name])

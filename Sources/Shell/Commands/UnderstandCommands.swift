@@ -42,9 +42,12 @@ let understandCommands: [Command] = [
         examples: ["ladder", "ladder connection 2", "ladder message 1"]
     ) { (shell, arguments) throws(Trouble) in try shell.showLadder(arguments) },
     Command(
-        "export", .understand, usage: "export FILE.pcapng|FILE.json", places: [.file],
+        "export", .understand, usage: "export FILE.pcapng|FILE.json [--no-secrets]",
+        options: [.flag("no-secrets")], places: [.file],
         examples: ["export morning.pcapng", "export journal.json"]
-    ) { (shell, arguments) throws(Trouble) in try shell.export(arguments.place(0)) },
+    ) { (shell, arguments) throws(Trouble) in
+        try shell.export(arguments.place(0), withSecrets: !arguments.has("no-secrets"))
+    },
 ]
 
 extension Interpreter {
@@ -85,19 +88,33 @@ extension Interpreter {
         for (name, value) in named { show("  " + Width.pad(name, to: width) + "  " + value) }
         switch event.what {
         case .packet(_, let facts):
-            for (layer, fields) in workbench.dissection(ofPacket: facts.octets) {
-                show(paint(.layer, "  " + layer))
-                let width = fields.map { Width.of($0.name) }.max() ?? 0
-                for (name, value) in fields {
-                    let shown = ProtocolText.shown(value)
-                    show("    " + Width.pad(name, to: width) + "  " + shown)
-                }
-            }
+            show(layers: workbench.dissection(ofPacket: facts.octets))
             showDump(facts.octets)
         case .lines(_, _, let octets):
             show(ProtocolText.lines(octets).map { "  " + $0 })
             showDump(octets)
+        case .tls(.records(_, let octets, _)):
+            show(layers: workbench.recordFields(of: event))
+            showDump(octets)
+        case .tls(let stage):
+            for note in stage.notes { show("  " + eventText.noteText(note)) }
         case .action, .firewall, .tcpState, .connection, .dns, .note, .mail, .answer: break
+        }
+    }
+
+    private mutating func show(
+        layers: [(layer: String, fields: [(name: String, value: String)])]
+    ) {
+        for (layer, fields) in layers {
+            show(paint(.layer, "  " + ProtocolText.shown(layer)))
+            let width = fields.map { Width.of($0.name) }.max() ?? 0
+            for (name, value) in fields {
+                let lines = Width.wrap(
+                    ProtocolText.shown(value), to: max(20, Width.page - width - 6))
+                for (index, line) in lines.enumerated() {
+                    show("    " + Width.pad(index == 0 ? name : "", to: width) + "  " + line)
+                }
+            }
         }
     }
 
@@ -227,10 +244,11 @@ extension Interpreter {
             guard event.message == number else { return false }
             switch event.what {
             case .packet(.dropped, _), .firewall, .connection(.failed), .connection(.opened),
-                .connection(.opening), .dns(.asked), .dns(.answered), .mail, .answer, .action:
+                .connection(.opening), .dns(.asked), .dns(.answered), .mail, .answer, .action,
+                .tls(.secured), .tls(.failed), .tls(.truncated):
                 return true
             case .lines(.heard, _, _): return workbench.completesExchange(event)
-            case .packet, .tcpState, .connection, .dns, .lines, .note: return false
+            case .packet, .tcpState, .connection, .dns, .lines, .tls, .note: return false
             }
         }
         guard !events.isEmpty else {
@@ -254,10 +272,10 @@ extension Interpreter {
         return latest
     }
 
-    mutating func export(_ file: String) throws(Trouble) {
+    mutating func export(_ file: String, withSecrets: Bool) throws(Trouble) {
         let octets: [UInt8]
         if file.lowercased().hasSuffix(".pcapng") {
-            octets = workbench.capture()
+            octets = workbench.capture(withSecrets: withSecrets)
         } else if file.lowercased().hasSuffix(".json") {
             let objects = workbench.journal.map { "  " + workbench.json(of: $0) }
             octets = Array("[\n\(objects.joined(separator: ",\n"))\n]\n".utf8)
@@ -267,6 +285,9 @@ extension Interpreter {
         switch surroundings.write(file, octets) {
         case .success:
             tell("shell.export.done", ["file": file, "size": "\(octets.count)"])
+            if withSecrets, file.lowercased().hasSuffix(".pcapng"), workbench.hasSecrets {
+                tell("shell.export.secrets", role: .faint)
+            }
         case .failure(let error):
             throw Trouble(
                 "shell.cannot-write",

@@ -1,0 +1,65 @@
+import Ciphers
+import Clockwork
+import PostOffice
+import TLS
+
+// The certificates of a world. Each comes from the seed and a name alone, so it is the same
+// whenever it is first needed; nothing is made before TLS is used.
+extension World {
+    /// The authority that everybody in this world trusts.
+    mutating func certificateAuthority() -> CertificateAuthority {
+        if let authority = trust.authority { return authority }
+        let made = CertificateAuthority(
+            chance: ChanceStream(dice.stream("authority")), calendar: blueprint.calendar)
+        trust.authority = made
+        return made
+    }
+
+    /// Who a mail server says to be.
+    mutating func identity(of index: Int) -> TLSIdentity {
+        if let identity = trust.identities[index] { return identity }
+        let plan = machines[index].plan
+        let made = certificateAuthority().identity(
+            for: [plan.mailName], defect: plan.mail?.certificate.defect)
+        trust.identities[index] = made
+        return made
+    }
+
+    func serverHasCertificate(_ index: Int) -> Bool {
+        machines[index].mailHost?.configuration.offersTLS ?? false
+    }
+
+    mutating func clientRole(_ wish: TLSWish) -> TLSRole {
+        var configuration = TLSClientConfiguration(
+            anchors: [certificateAuthority().root], calendar: blueprint.calendar)
+        configuration.revocationLists = revocationLists()
+        configuration.trust = wish.acceptsAnyCertificate ? .acceptAnyway : .required
+        return .client(configuration, to: TLSPeerName(wish.peer))
+    }
+
+    /// Lists of what was taken back; where nothing was, nobody asks.
+    private mutating func revocationLists() -> [[UInt8]] {
+        if let lists = trust.revocationLists { return lists }
+        var revoked: [Certificate] = []
+        for index in machines.indices where machines[index].plan.mail?.certificate == .revoked {
+            revoked += identity(of: index).chain.prefix(1)
+        }
+        let lists = revoked.isEmpty ? [] : [certificateAuthority().revocationList(of: revoked)]
+        trust.revocationLists = lists
+        return lists
+    }
+
+    /// Chance of one end of one connection, and nobody else's.
+    func chance(_ socket: Int, _ connection: Int) -> ChanceStream {
+        ChanceStream(dice.stream("tls \(connection) \(socket)"))
+    }
+}
+
+// What the learner may have of it.
+extension Workbench {
+    /// The root certificate of the world, as other programs read it.
+    package var authorityPEM: String {
+        var copy = world
+        return copy.certificateAuthority().rootPEM
+    }
+}
