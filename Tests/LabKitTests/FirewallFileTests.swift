@@ -47,18 +47,7 @@ struct FirewallFileTests {
         """
 
     private func troubles(_ old: String, _ new: String) -> [String] {
-        let text = Self.world.replacing(old, with: new, maxReplacements: 1)
-        #expect(text != Self.world)
-        do {
-            _ = try WorldFile.parse(text, name: "w.yaml")
-            return []
-        } catch {
-            for item in error.items {
-                #expect(labCatalogue.has(item.key), "\(item.key)")
-                #expect(!item.text(in: .japanese).contains("{"))
-            }
-            return error.items.map { "\($0.line):\($0.column) \($0.key)" }
-        }
+        LabKitTests.troubles(of: Self.world, replacing: old, with: new)
     }
 
     @Test("the world is read as it is written, and built")
