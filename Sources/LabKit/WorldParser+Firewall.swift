@@ -83,11 +83,12 @@ extension WorldParser {
     }
 
     /// Notes a trouble at its column of a scalar.
-    private mutating func note(_ trouble: FirewallTextTrouble, in node: Node) {
+    private mutating func note(_ trouble: Trouble, in node: Node) {
         var column = node.mark?.column ?? 0
+        let within = trouble.place?.column ?? 1
         switch node.scalar?.style {
-        case .plain?, .any?: column += trouble.column - 1
-        case .singleQuoted?, .doubleQuoted?: column += trouble.column
+        case .plain?, .any?: column += within - 1
+        case .singleQuoted?, .doubleQuoted?: column += within
         case .literal?, .folded?, nil: break
         }
         reader.note(

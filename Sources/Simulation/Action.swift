@@ -1,4 +1,5 @@
 import Clockwork
+import Internet
 import PostOffice
 import Session
 import Wire
@@ -166,10 +167,10 @@ package struct Trouble: Error, Hashable, Sendable {
         place = nil
     }
 
-    /// What an engine says of a text, with the place.
-    init(_ note: Note, in text: String, column: Int) {
-        key = note.key
-        values = note.values.map { Value(name: $0.name, text: $0.text) }
-        place = Place(text: text, column: column)
+    /// What is wrong with a rule or a list of addresses, with the place.
+    init(_ error: RuleSyntaxError, in text: String) {
+        key = error.note.key
+        values = error.note.values.map { Value(name: $0.name, text: $0.text) }
+        place = Place(text: text, column: error.column)
     }
 }

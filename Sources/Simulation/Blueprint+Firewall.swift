@@ -96,19 +96,6 @@ package enum RolloutStage: String, Hashable, Sendable, CaseIterable {
 /// Where a mail server refuses a client by its address.
 package typealias RefusalPoint = ClientRefusal.Point
 
-/// What is wrong with a piece of a firewall's text: the sentence, and the column.
-package struct FirewallTextTrouble: Hashable, Sendable {
-    package let key: String
-    package let values: [Trouble.Value]
-    package let column: Int
-
-    init(_ error: RuleSyntaxError) {
-        key = error.note.key
-        values = error.note.values.map { Trouble.Value(name: $0.name, text: $0.text) }
-        column = error.column
-    }
-}
-
 /// Reads the texts of a firewall as the world will, so that a file's mistakes are found early.
 package struct FirewallTexts: Sendable {
     private var book = AddressBook()
@@ -130,18 +117,18 @@ package struct FirewallTexts: Sendable {
     }
 
     /// Takes a set in; returns what is wrong with it.
-    package mutating func define(_ name: String, _ addresses: String) -> FirewallTextTrouble? {
+    package mutating func define(_ name: String, _ addresses: String) -> Trouble? {
         do {
-            book.sets[name] = try RuleParser.addresses(addresses, book: book)
+            book.sets[name] = try World.addresses(addresses, book)
             return nil
-        } catch { return FirewallTextTrouble(error) }
+        } catch { return error }
     }
 
-    package func trouble(withRule text: String) -> FirewallTextTrouble? {
+    package func trouble(withRule text: String) -> Trouble? {
         do {
-            _ = try RuleParser.rule(text, book: book)
+            _ = try World.rule(text, book)
             return nil
-        } catch { return FirewallTextTrouble(error) }
+        } catch { return error }
     }
 
     /// The words of the language of rules, for completion.

@@ -1,20 +1,38 @@
 import TLS
 
 /// What the certificate of a mail server is like: in order, or wrong on purpose.
-package enum CertificatePlan: String, Hashable, Sendable, CaseIterable {
+package enum CertificatePlan: Hashable, Sendable {
     /// The server has none, and speaks no TLS.
     case none
     case valid
-    case expired
-    case notYetValid = "not-yet-valid"
-    case wrongName = "wrong-name"
-    case commonNameOnly = "common-name-only"
-    case unknownAuthority = "unknown-authority"
-    case selfSigned = "self-signed"
-    case revoked
-    case weakKey = "weak-key"
-    case incompleteChain = "incomplete-chain"
+    case defective(CertificateDefect)
 
-    /// The defect by the name that it has in the room of TLS.
-    var defect: CertificateDefect? { CertificateDefect(rawValue: rawValue) }
+    var defect: CertificateDefect? {
+        switch self {
+        case .none, .valid: nil
+        case .defective(let defect): defect
+        }
+    }
+}
+
+// The words of a world file; a defect has the name that it has in the room of TLS.
+extension CertificatePlan: RawRepresentable, CaseIterable {
+    package static var allCases: [CertificatePlan] {
+        [.none, .valid] + CertificateDefect.allCases.map { .defective($0) }
+    }
+
+    package init?(rawValue: String) {
+        guard let plan = Self.allCases.first(where: { $0.rawValue == rawValue }) else {
+            return nil
+        }
+        self = plan
+    }
+
+    package var rawValue: String {
+        switch self {
+        case .none: "none"
+        case .valid: "valid"
+        case .defective(let defect): defect.rawValue
+        }
+    }
 }

@@ -101,14 +101,14 @@ extension World {
 
     static func rule(_ text: String, _ book: AddressBook) throws(Trouble) -> FirewallRule {
         do { return try RuleParser.rule(text, book: book) } catch {
-            throw Trouble(error.note, in: text, column: error.column)
+            throw Trouble(error, in: text)
         }
     }
 
     static func addresses(_ text: String, _ book: AddressBook) throws(Trouble) -> AddressExpression
     {
         do { return try RuleParser.addresses(text, book: book) } catch {
-            throw Trouble(error.note, in: text, column: error.column)
+            throw Trouble(error, in: text)
         }
     }
 

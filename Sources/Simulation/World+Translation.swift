@@ -94,18 +94,22 @@ extension World {
         }
     }
 
+    /// The router that a host's own line goes to.
+    func routerBefore(_ index: Int) -> Int? {
+        machines[index].plan.router.flatMap { machineByName[$0] }
+    }
+
     /// Whether a host is behind a router, be it through a home router that stands for it.
     func isBehind(_ router: String, _ index: Int) -> Bool {
-        guard let own = machines[index].plan.router else { return false }
-        let gate = machineByName[own].map { machines[$0].plan }
-        return own == router || gate?.translation?.link == router
+        guard let gate = routerBefore(index).map({ machines[$0].plan }) else { return false }
+        return gate.name == router || gate.translation?.link == router
     }
 
     /// The address under which the internet knows a host: behind translation it is the router's.
     func addressOutside(of index: Int, _ family: IPFamily) -> IPAddress? {
         let plan = machines[index].plan
         guard let own = plan.address(family) else { return nil }
-        let translation = plan.router.flatMap { machineByName[$0] }.flatMap {
+        let translation = routerBefore(index).flatMap {
             network.translation(on: machines[$0].node)
         }
         guard let translation, translation.inside.contains(where: { $0.contains(own) }) else {
@@ -140,8 +144,7 @@ extension Workbench {
     /// does.
     package func translationView(of host: String) throws(Trouble) -> TranslationView {
         let index = try world.machine(host)
-        let router = world.machines[index].plan.router.flatMap { world.machineByName[$0] }
-        for candidate in [index, router].compactMap({ $0 }) {
+        for candidate in [index, world.routerBefore(index)].compactMap({ $0 }) {
             guard let translation = world.network.translation(on: world.machines[candidate].node)
             else { continue }
             func name(_ number: IPProtocol) -> String { "\(number)".lowercased() }

@@ -41,7 +41,8 @@ extension World {
     private mutating func revocationLists() -> [[UInt8]] {
         if let lists = trust.revocationLists { return lists }
         var revoked: [Certificate] = []
-        for index in machines.indices where machines[index].plan.mail?.certificate == .revoked {
+        for index in machines.indices
+        where machines[index].plan.mail?.certificate.defect == .revoked {
             revoked += identity(of: index).chain.prefix(1)
         }
         let lists = revoked.isEmpty ? [] : [certificateAuthority().revocationList(of: revoked)]

@@ -17,11 +17,15 @@ struct CertificateStories {
     }
 
     static let reasons: [(CertificatePlan, String)] = [
-        (.expired, "tls.cert-expired"), (.notYetValid, "tls.cert-not-yet-valid"),
-        (.wrongName, "tls.cert-wrong-name"), (.commonNameOnly, "tls.cert-common-name-only"),
-        (.unknownAuthority, "tls.cert-unknown-authority"),
-        (.selfSigned, "tls.cert-self-signed"), (.revoked, "tls.cert-revoked"),
-        (.weakKey, "tls.cert-weak-key"), (.incompleteChain, "tls.cert-unknown-authority"),
+        (.defective(.expired), "tls.cert-expired"),
+        (.defective(.notYetValid), "tls.cert-not-yet-valid"),
+        (.defective(.wrongName), "tls.cert-wrong-name"),
+        (.defective(.commonNameOnly), "tls.cert-common-name-only"),
+        (.defective(.unknownAuthority), "tls.cert-unknown-authority"),
+        (.defective(.selfSigned), "tls.cert-self-signed"),
+        (.defective(.revoked), "tls.cert-revoked"),
+        (.defective(.weakKey), "tls.cert-weak-key"),
+        (.defective(.incompleteChain), "tls.cert-unknown-authority"),
     ]
 
     private func sendReason(_ bench: Workbench) -> String? {
@@ -87,7 +91,8 @@ struct CertificateStories {
     }
 
     @Test(
-        "between servers any certificate is better than none", arguments: [CertificatePlan.expired])
+        "between servers any certificate is better than none",
+        arguments: [CertificatePlan.defective(.expired)])
     func relay(certificate: CertificatePlan) throws {
         var bench = try Workbench(try world(certificate, of: "mail.example.jp"), seed: 1)
         try bench.send()
