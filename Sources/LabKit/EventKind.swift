@@ -11,6 +11,8 @@ package enum EventKind: String, Hashable, Sendable, CaseIterable {
     case setInboundPolicy = "set-ip25b"
     case changeFirewall = "change-firewall"
     case setPasswords = "set-cleartext-passwords"
+    case setVersions = "set-tls-versions"
+    case setCertificate = "set-certificate"
     case sendFinished = "send-finished"
     case fetchFinished = "fetch-finished"
     /// Of a ping or traceroute: the target answered, a router did, or nobody; and its end.
@@ -89,7 +91,9 @@ package enum EventKind: String, Hashable, Sendable, CaseIterable {
         case .setOP25B, .setOP25BStage: self = .setPolicy
         case .setIP25B, .setClientRefusal: self = .setInboundPolicy
         case .changeFirewall: self = .changeFirewall
-        case .setCleartextPasswords: self = .setPasswords
+        case .set(_, .cleartextPasswords): self = .setPasswords
+        case .set(_, .tlsVersions): self = .setVersions
+        case .set(_, .certificate): self = .setCertificate
         }
     }
 

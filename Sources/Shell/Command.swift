@@ -57,7 +57,7 @@ package struct Command: Sendable {
 
     /// Named in the product's plan, and not built yet.
     static let planned = [
-        "starttls", "log", "fault", "break", "hold", "inject", "compare", "fork",
+        "log", "fault", "break", "hold", "inject", "compare", "fork",
         "diff", "undo", "lints", "play", "tap", "publish", "socks", "unpublish", "published",
         "save", "load", "share",
     ]

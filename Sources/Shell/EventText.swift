@@ -101,9 +101,21 @@ package struct EventText: Sendable {
                 ["target": order.target])
         case .setOP25B, .setOP25BStage, .setIP25B, .setClientRefusal, .changeFirewall:
             policySentence(action)
-        case .setCleartextPasswords(let host, let isOn):
+        case .set(let host, let setting): settingSentence(host, setting)
+        }
+    }
+
+    private func settingSentence(_ host: String, _ setting: HostSetting) -> String {
+        switch setting {
+        case .cleartextPasswords(let isOn):
             words(
                 isOn ? "shell.event.cleartext-on" : "shell.event.cleartext-off", ["host": host])
+        case .tlsVersions(let plan):
+            words("shell.event.set-versions", ["host": host, "versions": plan.text])
+        case .certificate(let plan):
+            words(
+                "shell.event.set-certificate",
+                ["host": host, "certificate": words("shell.certificate.\(plan.rawValue)")])
         }
     }
 

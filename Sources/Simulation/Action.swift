@@ -34,7 +34,8 @@ package enum Action: Hashable, Sendable {
     /// IP25B in a mail server: where it says no; nil takes everybody's mail again.
     case setClientRefusal(host: String, at: RefusalPoint?)
     case changeFirewall(host: String, FirewallChange)
-    case setCleartextPasswords(host: String, isOn: Bool)
+    /// What `set` changes about a host.
+    case set(host: String, HostSetting)
 }
 
 /// A change of a host's firewall by hand, in the words in which it was typed.

@@ -324,8 +324,7 @@ extension Action {
                 ("at", point.map { .string($0.rawValue) } ?? .null),
             ]
         case .changeFirewall(_, let change): [("action", .string("firewall"))] + change.jsonPairs
-        case .setCleartextPasswords(_, let isOn):
-            [("action", .string("cleartext-passwords")), ("on", .bool(isOn))]
+        case .set(_, let setting): setting.jsonPairs
         }
     }
 }

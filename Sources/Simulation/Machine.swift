@@ -46,7 +46,7 @@ enum ClientTask: Sendable {
 
 /// A host with everything that runs on it.
 struct Machine: Sendable {
-    let plan: HostPlan
+    var plan: HostPlan
     let node: NodeID
     /// Whether it has power.
     var isUp = true

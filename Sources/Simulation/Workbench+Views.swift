@@ -214,7 +214,7 @@ extension Workbench {
     /// is known of it.
     package func explanation(of event: Event) -> [Note] {
         if case .dns(let stage) = event.what { return NameExplainer.explain(stage) }
-        if case .tls(let stage) = event.what { return stage.notes + insides(of: event) }
+        if case .tls(let stage) = event.what { return explanation(of: stage, event) }
         guard case .lines(_, let spoken, let octets) = event.what,
             let connection = event.connection
         else { return [] }

@@ -62,14 +62,7 @@ extension World {
             return try setClientRefusal(host, point, action)
         case .changeFirewall(let host, let change):
             return try changeFirewall(host, change, action)
-        case .setCleartextPasswords(let host, let isOn):
-            let index = try machine(host)
-            guard machines[index].mailHost != nil else {
-                throw Trouble("trouble.no-mail-server", ["host": host])
-            }
-            let cause = note(.action(action), on: index, because: nil)
-            machines[index].mailHost?.setCleartextPasswords(isOn)
-            return cause
+        case .set(let host, let setting): return try set(host, setting, action)
         }
     }
 

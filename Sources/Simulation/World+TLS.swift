@@ -10,7 +10,7 @@ import Wire
 extension World {
     /// A connection that somebody opened is to be encrypted from its first octet.
     mutating func beginSecurely(_ socket: SocketID, _ port: UInt16, _ wish: TLSWish) {
-        let role = clientRole(wish)
+        let role = clientRole(wish, of: owners[socket])
         channels[socket] = Channel(
             role, chance: chance(socket.raw, owners[socket]?.facts.connection ?? 0),
             isSecurePort: port)
@@ -23,7 +23,7 @@ extension World {
             service.securePort == port
         else { return }
         channels[socket] = Channel(
-            .server(TLSServerConfiguration(identity: identity(of: index))),
+            serverRole(of: index, MailProtocol(port: port)),
             chance: chance(socket.raw, owners[socket]?.facts.connection ?? 0), isSecurePort: port)
     }
 
@@ -34,9 +34,9 @@ extension World {
         guard let owner = owners[socket], channels[socket] == nil else { return }
         let role: TLSRole
         if let wish {
-            role = clientRole(wish)
+            role = clientRole(wish, of: owner)
         } else {
-            role = .server(TLSServerConfiguration(identity: identity(of: owner.machine)))
+            role = serverRole(of: owner.machine, owner.facts.spoken)
         }
         channels[socket] = Channel(role, chance: chance(socket.raw, owner.facts.connection))
         drive(socket, .answered(.startTLS), because: cause)
