@@ -14,7 +14,7 @@ struct Room {
 }
 
 let rooms: [Room] = [
-    Room(name: "Clockwork"),
+    Room(name: "Clockwork", products: [("HashTreeCollections", collections)]),
     Room(name: "Wire"),
     Room(name: "Phrases"),
     Room(name: "Ciphers", rooms: ["Clockwork", "COpenSSL"]),
