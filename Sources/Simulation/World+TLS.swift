@@ -11,9 +11,11 @@ extension World {
     /// A connection that somebody opened is to be encrypted from its first octet.
     mutating func beginSecurely(_ socket: SocketID, _ port: UInt16, _ wish: TLSWish) {
         let role = clientRole(wish, of: owners[socket])
-        channels[socket] = Channel(
-            role, chance: chance(socket.raw, owners[socket]?.facts.connection ?? 0),
-            isSecurePort: port)
+        encrypt(
+            socket,
+            Channel(
+                role, chance: chance(socket.raw, owners[socket]?.facts.connection ?? 0),
+                isSecurePort: port))
     }
 
     /// A mail server got a connection; on a secure port TLS comes first.
@@ -22,9 +24,22 @@ extension World {
             let service = machines[index].mailHost?.configuration.service(onPort: port),
             service.securePort == port
         else { return }
-        channels[socket] = Channel(
-            serverRole(of: index, MailProtocol(port: port)),
-            chance: chance(socket.raw, owners[socket]?.facts.connection ?? 0), isSecurePort: port)
+        encrypt(
+            socket,
+            Channel(
+                serverRole(of: index, MailProtocol(port: port)),
+                chance: chance(socket.raw, owners[socket]?.facts.connection ?? 0),
+                isSecurePort: port))
+    }
+
+    /// Puts TLS between a program and its socket.
+    ///
+    /// Behind the last message of a handshake the first line of the program follows at once, in a
+    /// segment of its own: Nagle's rule would hold it back until the peer's delayed ACK, so
+    /// programs that speak TLS turn it off (RFC 9293 §3.7.4).
+    private mutating func encrypt(_ socket: SocketID, _ channel: Channel) {
+        channels[socket] = channel
+        network { $0.setNoDelay(true, on: socket, because: nil, into: &$1) }
     }
 
     /// A program wants its connection encrypted from here on.
@@ -38,7 +53,7 @@ extension World {
         } else {
             role = serverRole(of: owner.machine, owner.facts.spoken)
         }
-        channels[socket] = Channel(role, chance: chance(socket.raw, owner.facts.connection))
+        encrypt(socket, Channel(role, chance: chance(socket.raw, owner.facts.connection)))
         drive(socket, .answered(.startTLS), because: cause)
     }
 
