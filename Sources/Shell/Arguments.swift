@@ -6,6 +6,8 @@ package enum Place: Hashable, Sendable {
     /// A word of a firewall's rule.
     case rule
     case oneOf([String])
+    /// A host, or one of a few words.
+    case hostOr([String])
 }
 
 /// One option of a command; without a place it is a switch.
