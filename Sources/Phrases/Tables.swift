@@ -5,5 +5,5 @@ let allTables: [[Phrase]] = [
     pop3Phrases, imapPhrases, postOfficePhrases, tapPhrases, simulationPhrases, labPhrases,
     shellPhrases, shellPhrasesEvents, shellPhrasesHelp, shellPhrasesLab, shellPhrasesLook,
     shellPhrasesProbe, shellPhrasesStory, shellPhrasesFirewall, shellPhrasesSymptoms,
-    shellPhrasesTap,
+    shellPhrasesTap, shellPhrasesCompare,
 ]

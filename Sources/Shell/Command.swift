@@ -41,7 +41,8 @@ package struct Command: Sendable {
     /// Every command, group by group.
     package static let all: [Command] =
         lookCommands + mailCommands + byHandCommands + timeCommands + understandCommands
-        + probeCommands + faultCommands + tapCommands + symptomCommands + firewallCommands
+        + probeCommands + faultCommands + tapCommands + compareCommands + symptomCommands
+        + firewallCommands
         + policyCommands
         + networkCommands
         + labCommands + programCommands
@@ -58,7 +59,7 @@ package struct Command: Sendable {
 
     /// Named in the product's plan, and not built yet.
     static let planned = [
-        "starttls", "log", "fault", "break", "hold", "inject", "compare", "fork",
+        "starttls", "log", "fault", "break", "hold", "inject", "fork",
         "diff", "undo", "lints", "play", "publish", "socks", "unpublish", "published",
         "save", "load", "share",
     ]

@@ -25,8 +25,12 @@ struct TapStory {
         var octets = 0
     }
 
-    init(_ events: [Event], words: Words) {
+    /// Lists of several lines, and texts of letters, are cut to their first line.
+    private let isBrief: Bool
+
+    init(_ events: [Event], words: Words, isBrief: Bool = false) {
         self.words = words
+        self.isBrief = isBrief
         for event in events {
             guard case .overheard(let facts) = event.what else { continue }
             add(facts.what, at: event.moment.nanoseconds)
@@ -69,8 +73,10 @@ struct TapStory {
         }
         switch what {
         case .said(let text, let side):
-            return text.split(separator: "\n", omittingEmptySubsequences: false)
+            let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
                 .map { Self.arrow(side) + shown(String($0)) }
+            guard isBrief, lines.count > 1 else { return lines }
+            return [lines[0] + " … (+\(lines.count - 1))"]
         case .name(let name): return ["> EHLO " + shown(name)]
         case .sender(let path): return ["> MAIL FROM:<\(shown(path))>"]
         case .recipient(let path): return ["> RCPT TO:<\(shown(path))>"]
@@ -112,7 +118,8 @@ struct TapStory {
                 "from": ProtocolText.shown(letter.from), "to": ProtocolText.shown(letter.to),
                 "subject": ProtocolText.shown(letter.subject), "octets": "\(letter.octets)",
             ])
-        return [title] + letter.excerpt.map { "  | " + ProtocolText.shown($0) }
+        return [title]
+            + letter.excerpt.prefix(isBrief ? 1 : Int.max).map { "  | " + ProtocolText.shown($0) }
     }
 
     private func line(_ sighting: TLSSighting) -> String {

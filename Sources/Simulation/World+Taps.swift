@@ -83,6 +83,9 @@ extension World {
                     .translationFull:
                     continue
                 }
+            case .incident(.duplicated(let copied)):
+                // The copy arrives whole, whatever befalls the packet itself.
+                if copied.packetID == packet.packetID, copied.link == packet.link { return false }
             case .incident(.damaged(let damaged, _)):
                 if damaged.packetID == packet.packetID, damaged.link == packet.link { return true }
             case .packetSent, .packetForwarded, .packetDelivered, .firewallJudged,
