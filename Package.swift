@@ -37,18 +37,21 @@ let rooms: [Room] = [
         ],
         products: [("OrderedCollections", collections)]),
     Room(
+        name: "Wiretap", rooms: ["TLS", "Mail", "SASL", "Wire"],
+        products: [("OrderedCollections", collections)]),
+    Room(
         name: "Simulation",
         rooms: [
-            "PostOffice", "Internet", "DNS", "TLS", "Ciphers", "Session", "Wire", "Clockwork",
-            "Phrases",
+            "PostOffice", "Internet", "DNS", "TLS", "Wiretap", "Ciphers", "Session", "Wire",
+            "Clockwork", "Phrases",
         ],
         products: [("OrderedCollections", collections)]),
     Room(
         name: "LabKit",
-        rooms: ["Simulation", "PostOffice", "Session", "Wire", "Clockwork", "Phrases"],
+        rooms: ["Simulation", "PostOffice", "Wiretap", "Session", "Wire", "Clockwork", "Phrases"],
         products: [("Yams", "Yams")]),
     Room(
-        name: "Shell", rooms: ["LabKit", "Simulation", "Phrases", "CReadline"],
+        name: "Shell", rooms: ["LabKit", "Simulation", "Wiretap", "Phrases", "CReadline"],
         products: [("Rainbow", "Rainbow")]),
     Room(
         name: "maillab", rooms: ["Shell", "LabKit", "Simulation", "Phrases"],
@@ -105,7 +108,8 @@ for room in rooms where onlyNames?.contains(room.name) ?? true {
             exclude: room.name == "Internet" ? ["Scripts"] : []))
 }
 let storyRooms = [
-    "LabKit", "Simulation", "PostOffice", "Internet", "Session", "Wire", "Clockwork", "Support",
+    "LabKit", "Simulation", "PostOffice", "Internet", "Wiretap", "Session", "Wire", "Clockwork",
+    "Support",
 ]
 if onlyRoom == nil {
     targets.append(

@@ -31,6 +31,25 @@ package enum EventKind: String, Hashable, Sendable, CaseIterable {
     case notSecured = "tls-failed"
     case secureEnd = "tls-closed"
     case truncated = "tls-truncated"
+    // What an eavesdropper makes out.
+    case tap
+    case tapOff = "tap-off"
+    case overheardPassword = "overheard-password"
+    case overheardToken = "overheard-token"
+    case overheardChallenge = "overheard-challenge"
+    case overheardVerdict = "overheard-verdict"
+    case overheardLetter = "overheard-letter"
+    case overheardName = "overheard-name"
+    case overheardSender = "overheard-sender"
+    case overheardRecipient = "overheard-recipient"
+    case overheardLine = "overheard-line"
+    case overheardUpgrade = "overheard-upgrade"
+    case overheardHello = "overheard-hello"
+    case overheardCertificate = "overheard-certificate"
+    case overheardTLS = "overheard-tls"
+    case overheardGarbled = "overheard-garbled"
+    case overheardQuestion = "overheard-question"
+    case overheardMissed = "overheard-missed"
     // Names.
     case asked, answered
     case notAnswered = "not-answered"
@@ -62,6 +81,7 @@ package enum EventKind: String, Hashable, Sendable, CaseIterable {
         case .tls(let stage): self.init(stage)
         case .note: self = .note
         case .mail(let happening): self.init(happening)
+        case .overheard(let facts): self = EventKind(rawValue: facts.kind) ?? .overheardLine
         case .answer(.sendFinished): self = .sendFinished
         case .answer(.fetchFinished): self = .fetchFinished
         case .answer(.probed): self = .probed
@@ -85,6 +105,8 @@ package enum EventKind: String, Hashable, Sendable, CaseIterable {
         case .say: self = .say
         case .disconnect: self = .disconnect
         case .changeLink: self = .changeLink
+        case .placeTap: self = .tap
+        case .removeTap: self = .tapOff
         case .crash: self = .crash
         case .restart: self = .restart
         case .probe(let order): self = order.isTraceroute ? .traceroute : .ping

@@ -3,7 +3,8 @@ let allTables: [[Phrase]] = [
     internetPhrases, addressPhrases, firewallPhrases, dnsPhrases, tlsPhrases, tlsMessagePhrases,
     saslPhrases,
     smtpPhrases,
-    pop3Phrases, imapPhrases, postOfficePhrases, simulationPhrases, labPhrases,
+    pop3Phrases, imapPhrases, postOfficePhrases, tapPhrases, simulationPhrases, labPhrases,
     shellPhrases, shellPhrasesEvents, shellPhrasesHelp, shellPhrasesLab, shellPhrasesLook,
     shellPhrasesProbe, shellPhrasesStory, shellPhrasesFirewall, shellPhrasesSymptoms,
+    shellPhrasesTap, shellPhrasesCompare,
 ]

@@ -8,6 +8,8 @@ package enum Place: Hashable, Sendable {
     /// A value of the setting named before it.
     case setting
     case oneOf([String])
+    /// A host, or one of a few words.
+    case hostOr([String])
 }
 
 /// One option of a command; without a place it is a switch.

@@ -88,6 +88,7 @@ package struct Completion: Sendable {
         case .lab: labs
         case .command: ["all"] + Command.all.map(\.name)
         case .oneOf(let words): words
+        case .hostOr(let words): hosts + words
         case .rule: FirewallTexts.words + sets + hosts
         case .file, .text, .event, .setting: []
         }

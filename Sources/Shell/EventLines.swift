@@ -67,6 +67,7 @@ package struct EventLines: Sendable {
             .bad
         case .tls(.secured): .good
         case .mail(.delivered), .mail(.fetched): .good
+        case .overheard(let facts): facts.what.leak == nil ? nil : .bad
         case .mail(.deferred), .packet(.dropped, _): .warning
         case .firewall(let facts): facts.verdict == "accept" ? nil : .bad
         case .action: .strong

@@ -58,6 +58,7 @@ package struct EventText: Sendable {
                     source: note.source))
         case .mail: mailSentence(event)
         case .answer(let outcome): outcomeSentence(outcome)
+        case .overheard(let facts): overheardSentence(facts)
         }
     }
 
@@ -93,6 +94,8 @@ package struct EventText: Sendable {
         case .disconnect: words("shell.event.disconnect")
         case .changeLink(let change):
             words("shell.event.link", ["a": change.a, "b": change.b])
+        case .placeTap(let a, let b): words("shell.event.tap", ["a": a, "b": b])
+        case .removeTap(let a, let b): words("shell.event.tap-off", ["a": a, "b": b])
         case .crash(let host): words("shell.event.crash", ["host": host])
         case .restart(let host): words("shell.event.restart", ["host": host])
         case .probe(let order):

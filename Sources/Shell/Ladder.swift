@@ -194,7 +194,8 @@ extension Ladder {
                 isBlocked: true)
         case .mail(.mailboxChanged), .mail(.removed), .mail(.attempting): return nil
         case .mail: return rung(nil, text.sentence(event))
-        case .action, .packet, .tcpState, .connection, .dns, .tls, .note, .answer: return nil
+        case .action, .packet, .tcpState, .connection, .dns, .tls, .note, .answer, .overheard:
+            return nil
         }
     }
 }

@@ -140,7 +140,7 @@ struct Milestones {
         case .firewall(let facts): facts.verdict != "accept"
         case .dns(.answered(_, _, let succeeded, _)): !succeeded
         case .packet(.dropped, let facts): facts.dropReason?.key.contains("firewall") == false
-        case .action, .packet, .tcpState, .connection, .dns, .lines, .tls, .note: false
+        case .action, .packet, .tcpState, .connection, .dns, .lines, .tls, .note, .overheard: false
         }
     }
 }

@@ -14,7 +14,9 @@ enum WhyStory {
         case .packet(let stage, _): stage != .dropped
         case .tcpState: true
         case .tls(.records): true
-        case .action, .firewall, .connection, .dns, .lines, .tls, .note, .mail, .answer: false
+        case .action, .firewall, .connection, .dns, .lines, .tls, .note, .mail, .answer,
+            .overheard:
+            false
         }
     }
 
@@ -33,7 +35,8 @@ enum WhyStory {
         case .firewall(let facts): facts.verdict != "accept"
         case .answer(.sendFinished(_, _, let refused)): !refused.isEmpty
         case .answer(.fetchFinished(_, _, let failure)): failure != nil
-        case .action, .packet, .tcpState, .connection, .dns, .lines, .tls, .note, .mail, .answer:
+        case .action, .packet, .tcpState, .connection, .dns, .lines, .tls, .note, .mail, .answer,
+            .overheard:
             false
         }
     }

@@ -21,6 +21,9 @@ package enum Action: Hashable, Sendable {
     case disconnect(terminal: Int)
     /// Makes a link better or worse, or cuts it.
     case changeLink(LinkChange)
+    /// Puts an eavesdropper on the link between two hosts, and takes it away again.
+    case placeTap(a: String, b: String)
+    case removeTap(a: String, b: String)
     /// Cuts a host's power: what is not on its disk is lost.
     case crash(host: String)
     case restart(host: String)

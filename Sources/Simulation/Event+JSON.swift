@@ -65,6 +65,7 @@ extension Event.What {
         case .note(let note): [("kind", .string("note")), ("note", note.json)]
         case .mail(let happening): happening.jsonPairs
         case .answer(let outcome): outcome.jsonPairs
+        case .overheard(let facts): facts.jsonPairs
         }
     }
 }
@@ -299,6 +300,10 @@ extension Action {
                 ("up", change.isUp.map { .bool($0) } ?? .null),
                 ("loss", change.lossPerMillion.map { .integer($0) } ?? .null),
             ]
+        case .placeTap(let a, let b):
+            [("action", .string("tap")), ("a", .string(a)), ("b", .string(b))]
+        case .removeTap(let a, let b):
+            [("action", .string("tap-off")), ("a", .string(a)), ("b", .string(b))]
         case .crash(let host): [("action", .string("crash")), ("target", .string(host))]
         case .restart(let host): [("action", .string("restart")), ("target", .string(host))]
         case .probe(let order):

@@ -45,7 +45,7 @@ package struct Event: Sendable {
 
     /// The floor on which an event happens, for filters and colours.
     package enum Layer: String, Hashable, Sendable, CaseIterable {
-        case action, packet, firewall, tcp, tls, dns, smtp, pop3, imap, text, note, mail
+        case action, packet, firewall, tcp, tls, dns, smtp, pop3, imap, text, note, mail, tap
     }
 
     /// A station of a letter's way, in the order in which a letter takes them.
@@ -73,6 +73,8 @@ package struct Event: Sendable {
         case note(Note)
         case mail(MailHappening)
         case answer(Outcome)
+        /// An eavesdropper has made something out.
+        case overheard(OverheardFacts)
     }
 
     /// Where a packet is on its way.
@@ -224,6 +226,7 @@ extension Event {
         case .tls: .tls
         case .note: .note
         case .mail: .mail
+        case .overheard: .tap
         }
     }
 }

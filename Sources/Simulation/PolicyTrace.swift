@@ -62,6 +62,8 @@ extension Workbench {
             }
         case .action, .tcpState, .connection, .dns, .lines, .tls, .note, .mail, .answer:
             if let found = packet(ofConnection: event) { return found }
+        // It was read off a packet, which is its cause.
+        case .overheard: break
         }
         for earlier in journal.chain(of: event.number).dropFirst() {
             if case .packet(_, let facts) = earlier.what { return facts.packet }

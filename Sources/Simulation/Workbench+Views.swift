@@ -122,7 +122,7 @@ extension Workbench {
             }
         case .tls(.secured), .tls(.failed): return clientHello(before: event)
         case .action, .packet, .firewall, .tcpState, .connection, .dns, .lines, .tls, .note,
-            .mail, .answer:
+            .mail, .answer, .overheard:
             return nil
         }
     }
@@ -140,7 +140,7 @@ extension Workbench {
             case .tls(.records(.sent, _, _)): found = candidate
             case .connection(.opened), .tls(.begins): return found
             case .action, .packet, .firewall, .tcpState, .connection, .dns, .lines, .tls, .note,
-                .mail, .answer:
+                .mail, .answer, .overheard:
                 continue
             }
         }
@@ -172,6 +172,7 @@ extension Workbench {
         case .connection, .lines, .tcpState, .tls:
             guard let connection = event.connection else { return nil }
             return otherEnd(of: connection, from: event.host)
+        case .overheard(let facts): return hostName(of: "\(facts.server.address)")
         case .action, .firewall, .note, .mail, .answer: return nil
         }
     }
@@ -214,6 +215,7 @@ extension Workbench {
     /// is known of it.
     package func explanation(of event: Event) -> [Note] {
         if case .dns(let stage) = event.what { return NameExplainer.explain(stage) }
+        if case .overheard(let facts) = event.what { return [facts.note] }
         if case .tls(let stage) = event.what { return explanation(of: stage, event) }
         guard case .lines(_, let spoken, let octets) = event.what,
             let connection = event.connection

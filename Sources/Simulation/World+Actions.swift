@@ -44,6 +44,8 @@ extension World {
             return cause
         case .probe(let order): return try startProbe(order, action)
         case .changeLink(let change): return try changeLink(change, action)
+        case .placeTap(let a, let b): return try placeTap(a, b, action)
+        case .removeTap(let a, let b): return try removeTap(a, b, action)
         case .crash(let host): return try crash(host, action)
         case .restart(let host): return try restart(host, action)
         case .setOP25B(let host, let isOn, let verdict):

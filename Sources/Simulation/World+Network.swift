@@ -10,6 +10,7 @@ extension World {
     /// Writes a log of the network into the journal, then lets the programs react in its order.
     mutating func absorb(_ log: CausalLog<Happening>) {
         for item in log.items { record(item) }
+        eavesdrop(on: log)
         for item in log.items { react(to: item) }
     }
 

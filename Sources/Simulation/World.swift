@@ -52,6 +52,11 @@ package struct World: Sendable {
     var handshakeDeadlines = OrderedDictionary<SocketID, Instant>()
     /// What the certificates come from; made when TLS is first needed.
     var trust = TrustStore()
+    /// Eavesdroppers, those that were taken away included.
+    var taps: [Tap] = []
+    /// Conversations that somebody reads along who has their plaintext.
+    var clearReaders = Lookup<ReadingKey, ClearReading>()
+    var readingCount = 0
     /// Pings and traceroutes under way, by number.
     var probes = OrderedDictionary<Int, Probe>()
 
@@ -175,7 +180,8 @@ package struct World: Sendable {
                     answer = nil
                 }
             case .mail(.delivered): exchangeEnds.append(number)
-            case .action, .packet, .firewall, .tcpState, .connection, .dns, .tls, .note, .mail:
+            case .action, .packet, .firewall, .tcpState, .connection, .dns, .tls, .note, .mail,
+                .overheard:
                 break
             }
         }

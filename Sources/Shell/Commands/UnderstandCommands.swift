@@ -98,6 +98,7 @@ extension Interpreter {
             showDump(octets)
         case .tls(let stage):
             for note in stage.notes { show("  " + eventText.noteText(note)) }
+        case .overheard(let facts): show(overheard: facts)
         case .action, .firewall, .tcpState, .connection, .dns, .note, .mail, .answer: break
         }
     }
@@ -248,6 +249,7 @@ extension Interpreter {
                 .tls(.secured), .tls(.failed), .tls(.truncated):
                 return true
             case .lines(.heard, _, _): return workbench.completesExchange(event)
+            case .overheard(let facts): return facts.what.leak != nil
             case .packet, .tcpState, .connection, .dns, .lines, .tls, .note: return false
             }
         }

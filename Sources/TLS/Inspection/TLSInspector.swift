@@ -56,6 +56,17 @@ package struct TLSInspector: Sendable {
         return found
     }
 
+    /// Octets of a side have been missed: the next that come must begin a record.
+    ///
+    /// What is sealed behind the gap cannot be opened: records are numbered.
+    package mutating func resume(_ side: TLSSide) {
+        self[side].records = TLSRecordFramer()
+        self[side].messages = HandshakeFramer()
+        self[side].inner = HandshakeFramer()
+        self[side].isLost = false
+        self[side].seal = nil
+    }
+
     private subscript(side: TLSSide) -> Direction {
         _read {
             switch side {
