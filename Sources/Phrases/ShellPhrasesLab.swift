@@ -53,8 +53,11 @@ let shellPhrasesLab: [Phrase] = [
         ja: "このステップに問いはありません。`lab` で目標を見られます。"),
     Phrase("shell.lab.right", en: "Right.", ja: "正解です。"),
     Phrase(
-        "shell.lab.wrong", en: "That is not it; look again, or ask for a `hint`.",
-        ja: "違います。見直すか、`hint` を使ってください。"),
+        "shell.lab.wrong", en: "Not quite. Look again, or ask for a `hint`.",
+        ja: "少し違うようです。もう一度確かめるか、`hint` を使ってみましょう。"),
+    Phrase(
+        "shell.lab.remark", en: "About what you just tried (nothing is lost by trying):",
+        ja: "今試したことについて(試しても減点はありません):"),
     Phrase("shell.lab.solution", en: "One way to do it:", ja: "解答例:"),
     Phrase(
         "shell.lab.progress", en: "Lab {lab}, {title}: step {step} of {count}",

@@ -20,6 +20,22 @@ struct LabFileTests {
         #expect(lab.commands(before: 1) == [])
     }
 
+    @Test("the properties of connections and of TLS are read")
+    func properties() throws {
+        let lab = try FakeLab.read(
+            "host: pc, text: MX }\n      - answered",
+            "family: ipv6, secured: false, version: TLS 1.3, name: mail.lab.example, "
+                + "certificate: overruled, reason: tls.cert-expired }\n      - answered")
+        guard case .event(let pattern, _) = lab.steps[0].check.clauses[0].condition else {
+            Issue.record("the first clause is no event")
+            return
+        }
+        #expect(
+            pattern.description == "layer=dns kind=asked family=ipv6 secured=false "
+                + "version=TLS 1.3 name=mail.lab.example certificate=overruled "
+                + "reason=tls.cert-expired")
+    }
+
     private func troubles(
         _ old: String = "", _ new: String = "", en: String = FakeLab.guide,
         ja: String = FakeLab.guide
@@ -43,6 +59,11 @@ struct LabFileTests {
             ("id: deliver", "id: ask", "29:5 lab.duplicate-step"),
             ("kind: asked, host: pc", "kind: asking, host: pc", "14:36 file.expected-one-of"),
             ("host: pc, text", "host: moon, text", "14:49 world.unknown-host"),
+            ("host: pc, text", "host: pc, secured: maybe, text", "14:62 file.expected-one-of"),
+            ("host: pc, text", "host: pc, family: ipv5, text", "14:61 file.expected-one-of"),
+            ("host: pc, text", "host: pc, version: SSL 3.0, text", "14:62 file.expected-one-of"),
+            ("host: pc, text", "host: pc, certificate: fine, text", "14:66 file.expected-one-of"),
+            ("host: pc, text", "host: pc, reason: tls.cert-ugly, text", "14:61 lab.unknown-reason"),
             ("login: ann@lab", "login: zoe@lab", "33:42 world.unknown-account"),
             ("- never: { kind: bounced }", "- never: {}", "34:16 lab.empty-pattern"),
             (
