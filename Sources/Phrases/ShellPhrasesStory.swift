@@ -28,6 +28,12 @@ let shellPhrasesStory: [Phrase] = [
         en: "The server did not let TLS begin: the connection is still in the clear.",
         ja: "サーバーがTLSを始めなかったため、接続は平文のままです。"),
     Phrase(
+        "shell.connect.wants-tls",
+        en: "Nobody greets you: port {port} speaks TLS from the first octet. `disconnect`, and "
+            + "`connect {target} {port} --tls`.",
+        ja: "あいさつがありません。ポート {port} は最初からTLSで話します。`disconnect` してから "
+            + "`connect {target} {port} --tls` を試してください。"),
+    Phrase(
         "shell.connect.certificate",
         en: "{target} port {port}: the certificate is refused, and nothing was sent. {reason} "
             + "`explain {number}` tells more; --insecure goes on all the same.",

@@ -36,6 +36,20 @@ struct LabFileTests {
                 + "reason=tls.cert-expired")
     }
 
+    @Test("a folded line of Japanese has no space where it was folded, but beside numbers and code")
+    func folds() throws {
+        let folded =
+            "        ja: >-\n          型を\n          尋ねて、MXを\n          2度\n"
+            + "          `ask` で。イベント\n          {asked} を\n          (見る)。"
+        let lab = try FakeLab.read(
+            "explanation: { en: \"You asked in {asked}.\", ja: \"{asked} で尋ねた。\" }",
+            "explanation:\n        en: \"You asked in {asked}.\"\n" + folded)
+        #expect(lab.steps[0].explanation.ja == "型を尋ねて、MXを2度 `ask` で。イベント {asked} を(見る)。")
+        // What stands on one line stays as it was written.
+        let titled = try FakeLab.read("ja: 小さい }", "ja: 小さい その1 }")
+        #expect(titled.title.ja == "小さい その1")
+    }
+
     private func troubles(
         _ old: String = "", _ new: String = "", en: String = FakeLab.guide,
         ja: String = FakeLab.guide
