@@ -1,5 +1,6 @@
 import Foundation
 import LabKit
+import Phrases
 import Shell
 import Simulation
 import Testing
@@ -16,9 +17,9 @@ struct TutorialTests {
     private static let prompt = "alice-pc> "
     private static let said = "C:"
 
-    private func exchanges() throws -> [Exchange] {
+    private func exchanges(of page: String) throws -> [Exchange] {
         let path = URL(fileURLWithPath: DefaultShell.labs).deletingLastPathComponent()
-            .appendingPathComponent("Docs/Tutorial.md")
+            .appendingPathComponent("Docs/\(page)")
         var found: [Exchange] = []
         for line in try String(contentsOf: path, encoding: .utf8).split(separator: "\n") {
             guard line.hasPrefix("    ") else { continue }
@@ -35,10 +36,12 @@ struct TutorialTests {
         return found
     }
 
-    @Test("every command works, and shows what the page says")
-    func typed() throws {
-        var shell = try DefaultShell.open()
-        let exchanges = try exchanges()
+    @Test(
+        "every command works, and shows what the page says",
+        arguments: [("Tutorial.md", Language.english), ("Tutorial.ja.md", .japanese)])
+    func typed(page: String, language: Language) throws {
+        var shell = try DefaultShell.open(language)
+        let exchanges = try exchanges(of: page)
         #expect(exchanges.count > 50)
         for exchange in exchanges {
             let result = shell.run(exchange.typed)
