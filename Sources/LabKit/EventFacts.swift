@@ -8,27 +8,6 @@ import Wiretap
 struct EventFacts {
     let event: Event
 
-    /// The server's port of the connection that an event is about.
-    var port: UInt16? {
-        switch event.what {
-        case .connection(.opening(let there)), .connection(.opened(let there)),
-            .connection(.failed(_, let there)):
-            return there.port
-        case .firewall(let judgement): return judgement.destination.port
-        case .overheard(let facts): return facts.server.port
-        case .lines(_, let spoken, _):
-            switch spoken {
-            case .smtp: return 25
-            case .submission: return 587
-            case .pop3: return 110
-            case .imap: return 143
-            case .text: return nil
-            }
-        case .action, .packet, .tcpState, .connection, .dns, .tls, .note, .mail, .answer:
-            return nil
-        }
-    }
-
     var spoken: MailProtocol? {
         if case .lines(_, let spoken, _) = event.what { return spoken }
         return nil

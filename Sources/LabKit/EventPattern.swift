@@ -1,5 +1,6 @@
 import PostOffice
 import Simulation
+import Wire
 
 /// What an event must be like; a field that is not given matches everything.
 package struct EventPattern: Hashable, Sendable {
@@ -10,12 +11,21 @@ package struct EventPattern: Hashable, Sendable {
     package var peer: String?
     package var phase: Event.Phase?
     package var port: UInt16?
+    package var family: IPFamily?
     package var spoken: MailProtocol?
     package var service: MailService?
     package var login: String?
     /// A recipient.
     package var to: String?
     package var verdict: String?
+    /// Lines went, or came, inside TLS; or did not.
+    package var isSecured: Bool?
+    /// Of a handshake: its version, and the name that the client asked for.
+    package var version: String?
+    package var name: String?
+    package var certificate: CertificateFate?
+    /// The key of a reason that the event gives.
+    package var reason: String?
     /// Texts that must all occur, in any case of letters.
     package var text: [String] = []
     /// What the text must begin with: a verb or a reply code.
@@ -30,12 +40,19 @@ package struct EventPattern: Hashable, Sendable {
         if let host, event.host != host { return false }
         if let kind, EventKind(event.what) != kind { return false }
         let facts = EventFacts(event: event)
-        if let port, facts.port != port { return false }
         if let spoken, facts.spoken != spoken { return false }
+        // Only what is said can be said in secret: packets and states are neither.
+        if let isSecured, facts.spoken == nil || event.isSecured != isSecured { return false }
         if let service, facts.service != service { return false }
         if let login, facts.login != login { return false }
         if let to, !facts.recipients.contains(to) { return false }
         if let verdict, facts.verdict != verdict { return false }
+        if let version, facts.version != version { return false }
+        if let name, facts.serverName != name { return false }
+        if let certificate, facts.certificate != certificate { return false }
+        if let reason, !facts.reasons.contains(reason) { return false }
+        if let port, facts.port(in: evidence) != port { return false }
+        if let family, facts.family(in: evidence) != family { return false }
         if let phase, evidence.phase(of: event) != phase { return false }
         if let peer, facts.peer(in: evidence) != peer { return false }
         guard !text.isEmpty || starts != nil else { return true }
@@ -56,11 +73,17 @@ package struct EventPattern: Hashable, Sendable {
         add("peer", peer)
         add("phase", phase?.rawValue)
         add("port", port.map { "\($0)" })
+        add("family", family?.rawValue.lowercased())
         add("protocol", spoken?.rawValue)
         add("service", service?.rawValue)
         add("login", login)
         add("to", to)
         add("verdict", verdict)
+        add("secured", isSecured.map { "\($0)" })
+        add("version", version)
+        add("name", name)
+        add("certificate", certificate?.rawValue)
+        add("reason", reason)
         for text in text { add("text", "\"\(text)\"") }
         add("starts", starts.map { "\"\($0)\"" })
         return parts.joined(separator: " ")
@@ -77,7 +100,13 @@ package struct EventPattern: Hashable, Sendable {
         }
         without { $0.starts = nil }
         without { $0.text = [] }
+        without { $0.reason = nil }
+        without { $0.certificate = nil }
+        without { $0.isSecured = nil }
+        without { $0.version = nil }
+        without { $0.name = nil }
         without { $0.port = nil }
+        without { $0.family = nil }
         without { $0.spoken = nil }
         without { $0.service = nil }
         without { $0.peer = nil }
@@ -94,7 +123,8 @@ package struct EventPattern: Hashable, Sendable {
         let given: [Bool] = [
             layer != nil, kind != nil, host != nil, peer != nil, phase != nil, port != nil,
             spoken != nil, service != nil, login != nil, to != nil, verdict != nil, !text.isEmpty,
-            starts != nil,
+            starts != nil, family != nil, isSecured != nil, version != nil, name != nil,
+            certificate != nil, reason != nil,
         ]
         return given.count { $0 }
     }

@@ -1,4 +1,5 @@
 import Simulation
+import Wire
 
 /// What checks look at: a journal and the world behind it, and never what was typed.
 ///
@@ -9,6 +10,8 @@ package protocol Evidence {
     func phase(of event: Event) -> Event.Phase?
     /// The name of the host at the other end.
     func peer(of event: Event) -> String?
+    /// The server's end of the connection that an event belongs to.
+    func server(of event: Event) -> Endpoint?
     /// The host that owns an address, or the address as text.
     func hostName(of address: String) -> String
     func mailbox(of login: String, named name: String) throws(Trouble) -> [MailboxRow]
@@ -19,4 +22,8 @@ package protocol Evidence {
     func summary(ofPacket octets: [UInt8]) -> String
 }
 
-extension Workbench: Evidence {}
+extension Workbench: Evidence {
+    package func server(of event: Event) -> Endpoint? {
+        event.connection.flatMap { ends(of: $0)?.server }
+    }
+}

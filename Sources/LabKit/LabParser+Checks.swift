@@ -131,43 +131,7 @@ extension LabParser {
         return AnswerPattern(oneOf: oneOf, event: event)
     }
 
-    mutating func pattern(_ node: Node) -> EventPattern? {
-        guard
-            let fields = reader.fields(
-                node,
-                optional: [
-                    "layer", "kind", "host", "peer", "phase", "port", "protocol", "service",
-                    "login", "to", "verdict", "text", "starts",
-                ])
-        else { return nil }
-        var pattern = EventPattern()
-        pattern.layer = reader.choice(fields["layer"], of: Event.Layer.self)
-        pattern.kind = reader.choice(fields["kind"], of: EventKind.self)
-        pattern.host = host(fields["host"])
-        pattern.peer = host(fields["peer"])
-        pattern.phase = reader.choice(fields["phase"], of: Event.Phase.self)
-        pattern.port = reader.integer(fields["port"], in: 1...65_535).map { UInt16($0) }
-        pattern.spoken = reader.choice(fields["protocol"], of: MailProtocol.self)
-        pattern.service = reader.choice(fields["service"], of: MailService.self)
-        pattern.login = login(fields["login"])
-        pattern.to = reader.mailAddress(fields["to"])
-        pattern.verdict = reader.oneOf(
-            fields["verdict"], ["accept"] + BlockVerdict.allCases.map(\.rawValue))
-        pattern.starts = reader.string(fields["starts"])
-        if let text = fields["text"] {
-            pattern.text =
-                text.sequence == nil
-                ? [reader.string(text)].compactMap { $0 }
-                : reader.each(text, limit: 10) { $0.string($1) }
-        }
-        guard pattern != EventPattern() else {
-            reader.note("lab.empty-pattern", at: node)
-            return nil
-        }
-        return pattern
-    }
-
-    private mutating func host(_ node: Node?) -> String? {
+    mutating func host(_ node: Node?) -> String? {
         guard let node, let name = reader.name(node) else { return nil }
         if let hosts, !hosts.contains(name) {
             reader.note("world.unknown-host", ["name": name], at: node)
@@ -175,7 +139,7 @@ extension LabParser {
         return name
     }
 
-    private mutating func login(_ node: Node?) -> String? {
+    mutating func login(_ node: Node?) -> String? {
         guard let node, let login = reader.mailAddress(node) else { return nil }
         if let logins, !logins.contains(login) {
             reader.note("world.unknown-account", ["login": login], at: node)

@@ -95,7 +95,25 @@ extension YAMLReader {
             note("file.missing-language", ["language": language], at: node)
         }
         guard let en = string(fields["en"]), let ja = string(fields["ja"]) else { return nil }
-        return Text(en: trimmed(en), ja: trimmed(ja))
+        let isFolded = fields["ja"]?.scalar?.style == .folded
+        return Text(en: trimmed(en), ja: isFolded ? Self.joined(trimmed(ja)) : trimmed(ja))
+    }
+
+    /// YAML puts a space where it folds a line, and Japanese has none there.
+    ///
+    /// Spaces beside code and beside the number of an event stay: they are meant.
+    private static func joined(_ text: String) -> String {
+        let all = Array(text)
+        return String(
+            all.indices.filter { place in
+                guard all[place] == " ", place > 0, place + 1 < all.count else { return true }
+                let sides = [all[place - 1], all[place + 1]]
+                return !sides.contains(where: isJapanese) || sides.contains { "`{}".contains($0) }
+            }.map { all[$0] })
+    }
+
+    private static func isJapanese(_ character: Character) -> Bool {
+        character.unicodeScalars.first.map { (0x3000...0xFFEF).contains($0.value) } ?? false
     }
 
     /// Block texts of YAML end with a line end that nobody wants to show.

@@ -232,6 +232,10 @@ private let labFilePhrases: [Phrase] = [
         "lab.empty-pattern", en: "a pattern names at least one property of an event",
         ja: "イベントの条件には項目が1つ以上必要です"),
     Phrase(
+        "lab.unknown-reason",
+        en: "no event ever gives the reason \"{text}\"; `maillab run --json` shows the keys",
+        ja: "「{text}」という理由はありません。キーは `maillab run --json` で見られます"),
+    Phrase(
         "guide.steps", en: "expected the marks of these steps in order: {steps}; found: {found}",
         ja: "次のステップの印が順に必要です: {steps}(見つかったもの: {found})"),
     Phrase(

@@ -121,7 +121,7 @@ let shellPhrases: [Phrase] = [
             `step` か `run` と打つまで、時間は止まっています。
             あなたは {host} ({role}) の前にいます。アドレスは {user} です。
 
-            `lab start 1` で課題が始まります。`map` で見回すか、`help` をどうぞ。
+            `lab start 1` でラボが始まります。`map` で見回すか、`help` をどうぞ。
             """),
     Phrase("shell.lang.now", en: "The lab speaks English now.", ja: "日本語で表示します。"),
     Phrase(

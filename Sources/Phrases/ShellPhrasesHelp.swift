@@ -6,7 +6,7 @@ let shellPhrasesHelp: [Phrase] = [
     Phrase("shell.group.time", en: "Time", ja: "時間"),
     Phrase("shell.group.understand", en: "Understand", ja: "理解する"),
     Phrase("shell.group.network", en: "Network and policy", ja: "ネットワークと方針"),
-    Phrase("shell.group.lab", en: "Labs", ja: "課題"),
+    Phrase("shell.group.lab", en: "Labs", ja: "ラボ"),
     Phrase("shell.group.program", en: "Program", ja: "プログラム"),
     Phrase(
         "shell.help.footer", en: "`help COMMAND` explains one, `help all` lists the rest.",
@@ -249,12 +249,12 @@ let shellPhrasesHelp: [Phrase] = [
             + "tls-versions: ホストのプログラムが話すTLSのバージョンです(通常は1.2-1.3。1.0と1.1は使われなくなりました)。"
             + "certificate: メールサーバーの証明書で、正しいものか、9通りの欠陥のどれかです。"
             + "すでにある接続は変わりません。"),
-    Phrase("shell.help.lab", en: "Guided labs: list, start, where am I.", ja: "課題: 一覧、開始、今のステップ"),
+    Phrase("shell.help.lab", en: "Guided labs: list, start, where am I.", ja: "ラボ: 一覧、開始、今のステップ"),
     Phrase(
         "shell.help.lab.more",
         en: "While a lab is open its check runs after every command; exploring is never wrong. "
             + "`lab` alone shows the present step, `lab goto N` jumps to one.",
-        ja: "課題の間は、コマンドのたびに判定されます。寄り道は間違いになりません。`lab` だけで今の"
+        ja: "ラボの間は、コマンドのたびに判定されます。寄り道は間違いになりません。`lab` だけで今の"
             + "ステップを示し、`lab goto N` でそのステップへ移ります。"),
     Phrase("shell.help.hint", en: "Help with the present step.", ja: "今のステップのヒント"),
     Phrase(
@@ -272,7 +272,7 @@ let shellPhrasesHelp: [Phrase] = [
     Phrase("shell.help.progress", en: "How far am I?", ja: "どこまで進んだか"),
     Phrase(
         "shell.help.progress.more", en: "In the open lab, or in all of them.",
-        ja: "始めている課題、またはすべての課題について示します。"),
+        ja: "始めているラボ、またはすべてのラボについて示します。"),
     Phrase("shell.help.help", en: "This help.", ja: "この説明"),
     Phrase(
         "shell.help.help.more", en: "`help all` lists every command.", ja: "`help all` で全コマンドを示します。"

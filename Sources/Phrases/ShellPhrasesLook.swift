@@ -22,7 +22,7 @@ let shellPhrasesLook: [Phrase] = [
     Phrase("shell.column.arrived", en: "ARRIVED", ja: "到着"),
     Phrase("shell.column.from", en: "FROM", ja: "差出人"),
     Phrase("shell.column.subject", en: "SUBJECT", ja: "件名"),
-    Phrase("shell.column.lab", en: "LAB", ja: "課題"),
+    Phrase("shell.column.lab", en: "LAB", ja: "ラボ"),
     Phrase("shell.column.title", en: "TITLE", ja: "題名"),
     Phrase("shell.column.progress", en: "PROGRESS", ja: "進み具合"),
     Phrase("shell.host.address", en: "address", ja: "アドレス"),

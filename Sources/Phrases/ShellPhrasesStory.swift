@@ -28,6 +28,12 @@ let shellPhrasesStory: [Phrase] = [
         en: "The server did not let TLS begin: the connection is still in the clear.",
         ja: "サーバーがTLSを始めなかったため、接続は平文のままです。"),
     Phrase(
+        "shell.connect.wants-tls",
+        en: "Nobody greets you: port {port} speaks TLS from the first octet. Close this "
+            + "connection, and type `connect {target} {port} --tls`.",
+        ja: "あいさつがありません。ポート {port} は最初からTLSで話します。この接続を閉じてから "
+            + "`connect {target} {port} --tls` を試してください。"),
+    Phrase(
         "shell.connect.certificate",
         en: "{target} port {port}: the certificate is refused, and nothing was sent. {reason} "
             + "`explain {number}` tells more; --insecure goes on all the same.",
@@ -41,7 +47,7 @@ let shellPhrasesStory: [Phrase] = [
         "shell.connect.banner",
         en: "Every line goes to the server as it is. Ctrl-] lab prompt, Ctrl-C stop waiting, "
             + "Ctrl-D close.",
-        ja: "打った行はそのままサーバーへ送られます。Ctrl-] 課題のプロンプトへ、Ctrl-C 待つのをやめる、Ctrl-D 切断。"),
+        ja: "打った行はそのままサーバーへ送られます。Ctrl-] MailLabのプロンプトへ、Ctrl-C 待つのをやめる、Ctrl-D 切断。"),
     Phrase(
         "shell.connect.script", en: "`say TEXT` sends a line; `disconnect` closes.",
         ja: "`say TEXT` で1行送り、`disconnect` で切断します。"),

@@ -47,10 +47,10 @@ package enum GuideText {
         var text = ""
         for line in paragraph {
             let line = text.isEmpty ? line : line.drop { $0 == " " }
-            // Japanese lines join without a space.
+            // Japanese lines join without a space; beside code there is one anyway.
+            let sides = [text.last, line.first].compactMap { $0 }
             let joinsWide =
-                text.last.map { Width.of($0) == 2 } == true
-                && line.first.map { Width.of($0) == 2 } == true
+                sides.contains { Width.of($0) == 2 } && !sides.contains("`")
             text += (text.isEmpty || joinsWide ? "" : " ") + line
         }
         text = text.split(separator: "**", omittingEmptySubsequences: false).joined()

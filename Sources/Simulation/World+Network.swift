@@ -186,7 +186,10 @@ extension World {
         owners[socket] = SocketOwner(
             machine: index, program: program, key: socket.raw + 1, facts: facts, remote: peer)
         sockets[SocketName(machine: index, program: program, key: socket.raw + 1)] = socket
-        if program == .mailServer { guardSecurePort(socket, port, on: index) }
+        if program == .mailServer {
+            dropNagle(socket)
+            guardSecurePort(socket, port, on: index)
+        }
     }
 
     private mutating func react(to item: CausalLog<Happening>.Item) {

@@ -285,5 +285,9 @@ extension World {
             flows[FlowKey(local, endpoint)] = facts
         }
         absorb(log)
+        switch program {
+        case .mailServer, .task: dropNagle(socket)
+        case .terminal, .probe, .nameService, .stub: break
+        }
     }
 }

@@ -33,12 +33,17 @@ extension World {
     }
 
     /// Puts TLS between a program and its socket.
-    ///
-    /// Behind the last message of a handshake the first line of the program follows at once, in a
-    /// segment of its own: Nagle's rule would hold it back until the peer's delayed ACK, so
-    /// programs that speak TLS turn it off (RFC 9293 §3.7.4).
     private mutating func encrypt(_ socket: SocketID, _ channel: Channel) {
         channels[socket] = channel
+        dropNagle(socket)
+    }
+
+    /// Has small segments sent at once.
+    ///
+    /// Mail programs and servers write whole answers, and behind the last message of a handshake
+    /// the first line follows in a segment of its own: Nagle's rule would hold the second piece
+    /// back until the peer's delayed ACK, so they turn it off (RFC 9293 §3.7.4).
+    mutating func dropNagle(_ socket: SocketID) {
         network { $0.setNoDelay(true, on: socket, because: nil, into: &$1) }
     }
 

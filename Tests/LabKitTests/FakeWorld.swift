@@ -15,6 +15,7 @@ struct FakeWorld: Evidence {
     func phase(of event: Event) -> Event.Phase? { event.phase }
     func peer(of event: Event) -> String? { event.host == "pc" ? "server" : "pc" }
     func hostName(of address: String) -> String { address == "192.0.2.4" ? "server" : "pc" }
+    func server(of event: Event) -> Endpoint? { nil }
     func summary(ofPacket octets: [UInt8]) -> String { "TCP \(octets.count)" }
 
     func mailbox(of login: String, named name: String) throws(Trouble) -> [MailboxRow] {

@@ -20,6 +20,36 @@ struct LabFileTests {
         #expect(lab.commands(before: 1) == [])
     }
 
+    @Test("the properties of connections and of TLS are read")
+    func properties() throws {
+        let lab = try FakeLab.read(
+            "host: pc, text: MX }\n      - answered",
+            "family: ipv6, secured: false, version: TLS 1.3, name: mail.lab.example, "
+                + "certificate: overruled, reason: tls.cert-expired }\n      - answered")
+        guard case .event(let pattern, _) = lab.steps[0].check.clauses[0].condition else {
+            Issue.record("the first clause is no event")
+            return
+        }
+        #expect(
+            pattern.description == "layer=dns kind=asked family=ipv6 secured=false "
+                + "version=TLS 1.3 name=mail.lab.example certificate=overruled "
+                + "reason=tls.cert-expired")
+    }
+
+    @Test("a folded line of Japanese has no space where it was folded, but beside numbers and code")
+    func folds() throws {
+        let folded =
+            "        ja: >-\n          型を\n          尋ねて、MXを\n          2度\n"
+            + "          `ask` で。イベント\n          {asked} を\n          (見る)。"
+        let lab = try FakeLab.read(
+            "explanation: { en: \"You asked in {asked}.\", ja: \"{asked} で尋ねた。\" }",
+            "explanation:\n        en: \"You asked in {asked}.\"\n" + folded)
+        #expect(lab.steps[0].explanation.ja == "型を尋ねて、MXを2度 `ask` で。イベント {asked} を(見る)。")
+        // What stands on one line stays as it was written.
+        let titled = try FakeLab.read("ja: 小さい }", "ja: 小さい その1 }")
+        #expect(titled.title.ja == "小さい その1")
+    }
+
     private func troubles(
         _ old: String = "", _ new: String = "", en: String = FakeLab.guide,
         ja: String = FakeLab.guide
@@ -43,6 +73,11 @@ struct LabFileTests {
             ("id: deliver", "id: ask", "29:5 lab.duplicate-step"),
             ("kind: asked, host: pc", "kind: asking, host: pc", "14:36 file.expected-one-of"),
             ("host: pc, text", "host: moon, text", "14:49 world.unknown-host"),
+            ("host: pc, text", "host: pc, secured: maybe, text", "14:62 file.expected-one-of"),
+            ("host: pc, text", "host: pc, family: ipv5, text", "14:61 file.expected-one-of"),
+            ("host: pc, text", "host: pc, version: SSL 3.0, text", "14:62 file.expected-one-of"),
+            ("host: pc, text", "host: pc, certificate: fine, text", "14:66 file.expected-one-of"),
+            ("host: pc, text", "host: pc, reason: tls.cert-ugly, text", "14:61 lab.unknown-reason"),
             ("login: ann@lab", "login: zoe@lab", "33:42 world.unknown-account"),
             ("- never: { kind: bounced }", "- never: {}", "34:16 lab.empty-pattern"),
             (

@@ -86,6 +86,9 @@ extension Interpreter {
             showSecurity(terminal, events(outcome.events))
             showHeard(terminal)
         }
+        if security == nil, terminal.heard.isEmpty, Self.securePorts.contains(port) {
+            tell("shell.connect.wants-tls", ["target": target, "port": "\(port)"], role: .faint)
+        }
         if terminal.state == .open {
             if isInteractive {
                 entersConversation = true
@@ -94,6 +97,9 @@ extension Interpreter {
             }
         }
     }
+
+    /// Where TLS begins with the first octet, so that a server does not greet (RFC 8314 §3).
+    private static let securePorts: [UInt16] = [465, 993, 995]
 
     private func openedAfter(_ order: Event, _ terminal: TerminalView) -> Int64 {
         let opened = latestEvent { event in

@@ -243,7 +243,7 @@ extension Interpreter {
         case .noQuestion: throw Trouble("shell.lab.no-question")
         case .right: tell("shell.lab.right", role: .good)
         case .wrong(let feedback):
-            tell("shell.lab.wrong", role: .warning)
+            tell("shell.lab.wrong")
             if let feedback {
                 show(
                     Width.wrap(feedback[words.language], to: Width.page - 2).map { "  " + $0 })
@@ -300,10 +300,9 @@ extension Interpreter {
             show(Width.wrap(passed.explanation[language], to: Width.page - 2).map { "  " + $0 })
         }
         for feedback in news.feedback {
-            show(
-                Width.wrap(feedback[language], to: Width.page - 2).map {
-                    paint(.warning, "! ") + $0
-                })
+            // Trying things out is what a lab is for: a remark, and no warning.
+            tell("shell.lab.remark", role: .faint)
+            show(Width.wrap(feedback[language], to: Width.page - 2).map { "  " + $0 })
         }
         if !news.passed.isEmpty {
             do throws(Trouble) {

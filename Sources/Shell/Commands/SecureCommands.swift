@@ -64,8 +64,8 @@ extension Interpreter {
         _ reason: Event.Reason, _ terminal: TerminalView, since order: Event
     ) -> Trouble {
         let failed = latestEvent { event in
-            if case .tls(.failed) = event.what { return event.connection == terminal.connection }
-            return false
+            guard case .tls(.failed) = event.what, event.host == terminal.host else { return false }
+            return event.connection == terminal.connection
         }
         let isCertificate = reason.key.hasPrefix("tls.cert-")
         return trouble(
