@@ -52,7 +52,7 @@ let shellPhrasesCompare: [Phrase] = [
     Phrase("shell.compare.octets", en: "octets on the link", ja: "リンク上のオクテット"),
     Phrase("shell.compare.round-trips", en: "round trips", ja: "往復の回数"),
     Phrase("shell.compare.time", en: "simulated time", ja: "かかった時間"),
-    Phrase("shell.compare.handshake", en: "of it TLS handshake", ja: "うちTLSの準備"),
+    Phrase("shell.compare.handshake", en: "of it TLS handshake", ja: "うちTLSハンドシェイク"),
     Phrase("shell.compare.leaks", en: "secrets leaked", ja: "漏れた秘密"),
     Phrase("shell.compare.shows", en: "shows all the same", ja: "それでも見えるもの"),
     Phrase("shell.compare.done", en: "done", ja: "成功"),

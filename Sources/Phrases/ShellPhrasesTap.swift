@@ -14,7 +14,7 @@ let shellPhrasesTap: [Phrase] = [
             + "(decoded), messages, or only the sizes of TLS records, and what each port gave "
             + "away. `tap A B off` stops; `tap` alone lists.",
         ja: "`tap A B` は2台のホスト間のリンクで盗聴します。リンクが1本だけのホストなら名前1つで足ります。"
-            + "`tap show` は読み取った内容を接続ごとに示します。名前、パスワード(復号済み)、メール、"
+            + "`tap show` は読み取った内容を接続ごとに示します。名前、パスワード(Base64は元に戻す)、メール、"
             + "TLSなら大きさだけ。最後にポートごとの漏えい数を表にします。`tap A B off` でやめ、`tap` だけなら一覧です。"),
     Phrase(
         "shell.event.tap", en: "an eavesdropper listens on the link {a} – {b}",

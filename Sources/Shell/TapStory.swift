@@ -1,5 +1,4 @@
 import Simulation
-import TLS
 import Wiretap
 
 /// What was overheard of one conversation, as rows: who said it, and what it gives away.
@@ -20,7 +19,7 @@ struct TapStory {
     /// Records of one side that follow each other.
     private struct Run {
         var nanoseconds: Int64 = 0
-        var side = TLSSide.client
+        var side = Overheard.Side.client
         var records = 0
         var octets = 0
     }
@@ -39,11 +38,11 @@ struct TapStory {
     }
 
     private mutating func add(_ what: Overheard, at nanoseconds: Int64) {
-        if case .tls(let sighting) = what, case .sealed(_, let contents) = sighting.meaning {
+        if case .tls(let sighting) = what, let octets = sighting.sealedOctets {
             if run.records > 0, run.side != sighting.from { endRun() }
             if run.records == 0 { run = Run(nanoseconds: nanoseconds, side: sighting.from) }
             run.records += 1
-            run.octets += contents ?? sighting.wireCount
+            run.octets += octets
             return
         }
         endRun()
@@ -63,7 +62,7 @@ struct TapStory {
         run = Run()
     }
 
-    private static func arrow(_ side: TLSSide) -> String { side == .client ? "> " : "< " }
+    private static func arrow(_ side: Overheard.Side) -> String { side == .client ? "> " : "< " }
 
     /// What one thing says, on one line or more; secrets begin with a word that says so.
     private func lines(_ what: Overheard) -> [String] {
@@ -77,7 +76,7 @@ struct TapStory {
                 .map { Self.arrow(side) + shown(String($0)) }
             guard isBrief, lines.count > 1 else { return lines }
             return [lines[0] + " … (+\(lines.count - 1))"]
-        case .name(let name): return ["> EHLO " + shown(name)]
+        case .name(let name, let greeting): return ["> \(greeting) " + shown(name)]
         case .sender(let path): return ["> MAIL FROM:<\(shown(path))>"]
         case .recipient(let path): return ["> RCPT TO:<\(shown(path))>"]
         case .secret(let secret):
@@ -104,7 +103,7 @@ struct TapStory {
             ]
         case .letter(let letter): return lines(letter)
         case .upgrade: return [say("shell.tap.upgrade")]
-        case .tls(let sighting): return [Self.arrow(sighting.from) + line(sighting)]
+        case .tls(let sighting): return [Self.arrow(sighting.from) + line(ofHandshake: what)]
         case .garbled(let side): return [Self.arrow(side) + say("shell.tap.garbled")]
         case .question(let question): return [say("shell.tap.question", ["question": question])]
         case .missed(let count, _): return [say("shell.tap.missed", ["octets": "\(count)"])]
@@ -122,32 +121,28 @@ struct TapStory {
             + letter.excerpt.prefix(isBrief ? 1 : Int.max).map { "  | " + ProtocolText.shown($0) }
     }
 
-    private func line(_ sighting: TLSSighting) -> String {
-        switch sighting.meaning {
-        case .clientHello(let hello):
+    private func line(ofHandshake what: Overheard) -> String {
+        guard case .tls(let sighting) = what else { return "" }
+        if let offer = sighting.offer {
             return words(
-                hello.serverName == nil ? "shell.tap.hello-nameless" : "shell.tap.hello",
+                offer.serverName == nil ? "shell.tap.hello-nameless" : "shell.tap.hello",
                 [
-                    "name": ProtocolText.shown(hello.serverName ?? ""),
-                    "versions": hello.versions.map(TLSNames.version).joined(separator: ", "),
+                    "name": ProtocolText.shown(offer.serverName ?? ""),
+                    "versions": offer.versions.joined(separator: ", "),
                 ])
-        case .certificates(let list):
+        }
+        if let certificate = sighting.certificate {
             return words(
                 "shell.tap.certificate",
                 [
-                    "names": ProtocolText.shown(
-                        list.first?.names.joined(separator: ", ") ?? "–"),
-                    "issuer": ProtocolText.shown(list.first?.issuer ?? "–"),
+                    "names": ProtocolText.shown(certificate.names.joined(separator: ", ")),
+                    "issuer": ProtocolText.shown(certificate.issuer),
                 ])
-        case .serverHello(let hello) where !hello.isRetry:
-            return words(
-                "shell.tap.server-hello",
-                [
-                    "version": TLSNames.version(hello.version),
-                    "suite": TLSNames.suite(hello.suite),
-                ])
-        case .serverHello, .handshake, .alert, .changeCipherSpec, .sealed, .malformed, .notTLS:
-            return words("shell.tap.other-record", ["record": ProtocolText.shown(sighting.label)])
         }
+        if let choice = sighting.choice {
+            return words(
+                "shell.tap.server-hello", ["version": choice.version, "suite": choice.suite])
+        }
+        return words("shell.tap.other-record", ["record": ProtocolText.shown(sighting.label)])
     }
 }

@@ -300,10 +300,8 @@ extension Action {
                 ("up", change.isUp.map { .bool($0) } ?? .null),
                 ("loss", change.lossPerMillion.map { .integer($0) } ?? .null),
             ]
-        case .placeTap(let a, let b):
-            [("action", .string("tap")), ("a", .string(a)), ("b", .string(b))]
-        case .removeTap(let a, let b):
-            [("action", .string("tap-off")), ("a", .string(a)), ("b", .string(b))]
+        case .placeTap(let a, let b): Self.tapPairs("tap", a, b)
+        case .removeTap(let a, let b): Self.tapPairs("tap-off", a, b)
         case .crash(let host): [("action", .string("crash")), ("target", .string(host))]
         case .restart(let host): [("action", .string("restart")), ("target", .string(host))]
         case .probe(let order):
@@ -331,5 +329,9 @@ extension Action {
         case .changeFirewall(_, let change): [("action", .string("firewall"))] + change.jsonPairs
         case .set(_, let setting): setting.jsonPairs
         }
+    }
+
+    private static func tapPairs(_ name: String, _ a: String, _ b: String) -> [(String, JSONText)] {
+        [("action", .string(name)), ("a", .string(a)), ("b", .string(b))]
     }
 }

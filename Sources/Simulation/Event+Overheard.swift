@@ -10,7 +10,7 @@ extension Event.OverheardFacts {
     package var note: Note {
         switch what {
         case .said(let text, let side): Note(side.key("tap.said"), ["text": text.oneLine])
-        case .name(let name): Note("tap.name", ["name": name], source: "RFC 5321 §4.1.1.1")
+        case .name(let name, _): Note("tap.name", ["name": name], source: "RFC 5321 §4.1.1.1")
         case .sender(let path): Note("tap.sender", ["path": path])
         case .recipient(let path): Note("tap.recipient", ["path": path])
         case .secret(let secret):
@@ -91,7 +91,7 @@ extension Overheard {
         switch self {
         case .said(let text, let side):
             [("from", .string(side.word)), ("text", .string(text))]
-        case .name(let name): [("name", .string(name))]
+        case .name(let name, _): [("name", .string(name))]
         case .sender(let path), .recipient(let path): [("address", .string(path))]
         case .secret(let secret):
             [

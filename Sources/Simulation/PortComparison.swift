@@ -43,23 +43,36 @@ package struct PortComparison: Sendable {
             self.server = server ?? account.host
             return
         }
-        // A neighbour would show too little of the way.
-        let router = hosts.first { $0.name == client }?.router
+        let plan = hosts.first { $0.name == client }
         let candidates = hosts.filter { !($0.mail?.accounts.isEmpty ?? true) && $0.name != client }
         let found =
             server.map { name in candidates.first { $0.name == name } }
-            ?? candidates.first {
-                $0.mail?.takesCleartextPasswords ?? false && $0.router != router
-            } ?? candidates.first
+            ?? Self.preferred(candidates, for: plan)
         guard let found, let account = found.mail?.accounts.first else {
             throw Trouble("trouble.no-accounts-there", ["host": server ?? client])
         }
         self.server = found.name
-        self.login = account.login
+        let user = found.mail?.accounts.first { $0.login == plan?.user }
+        self.login = (user ?? account).login
+    }
+
+    /// A server that takes passwords in the clear: that of the client's user, or else a provider
+    /// to which the way is longer than to the client's own router.
+    private static func preferred(_ servers: [HostPlan], for client: HostPlan?) -> HostPlan? {
+        let open = servers.filter { $0.mail?.takesCleartextPasswords ?? false }
+        return open.first { $0.mail?.accounts.contains { $0.login == client?.user } ?? false }
+            ?? open.first { $0.customer == .none && $0.router != client?.router } ?? open.first
+            ?? servers.first
     }
 
     /// Does the task over one port, in a copy of the world.
     package func run(_ form: PortForm) throws(Trouble) -> PortTrial {
+        let (bench, first) = try lived(form)
+        return measure(bench, form, since: first)
+    }
+
+    /// The copy in which the task has been done over a port, and where in its journal it began.
+    func lived(_ form: PortForm) throws(Trouble) -> (bench: Workbench, first: Int) {
         var bench = Workbench(trying: workbench.world)
         _ = bench.run(until: .quiet)
         if case .retrieve = form.task { try prepareMailbox(&bench, form) }
@@ -76,7 +89,7 @@ package struct PortComparison: Sendable {
         if Self.outcome(of: bench, since: first) == nil {
             _ = bench.run(until: .moment(bench.now + .minutes(20)))
         }
-        return measure(bench, form, since: first)
+        return (bench, first)
     }
 
     private func sending(over form: PortForm) -> SendOrder {

@@ -4,8 +4,8 @@ import TLS
 package enum Overheard: Hashable, Sendable {
     /// A line in the clear, or a reply of several, joined by LF.
     case said(String, by: TLSSide)
-    /// How the client calls its host (EHLO).
-    case name(String)
+    /// How the client calls its host, behind EHLO or HELO.
+    case name(String, greeting: String)
     /// MAIL FROM; empty for the null reverse-path.
     case sender(String)
     case recipient(String)
@@ -26,6 +26,9 @@ package enum Overheard: Hashable, Sendable {
     case question(String)
     /// Octets that have not passed here, or that were too many to keep.
     case missed(Int, of: TLSSide)
+
+    /// The two sides of a conversation.
+    package typealias Side = TLSSide
 
     /// What a listener can take away with it.
     package enum Leak: String, Hashable, Sendable, CaseIterable {

@@ -93,7 +93,8 @@ extension SMTPTalk {
         let verb = HeardText.verb(words.first)
         switch verb {
         case "EHLO", "HELO", "LHLO":
-            found.append(.name(HeardText.of(words.dropFirst().first ?? [], limit: 300)))
+            let name = HeardText.of(words.dropFirst().first ?? [], limit: 300)
+            found.append(.name(name, greeting: verb))
             pending.append(.other)
         case "MAIL", "RCPT":
             let path = Self.path(line)

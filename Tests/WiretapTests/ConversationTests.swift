@@ -36,7 +36,7 @@ struct ConversationTests {
     @Test("a submission: name, password out of base64, envelope, subject and text decoded")
     func submission() throws {
         let heard = try Listening.hear(Self.submission, port: 587)
-        #expect(heard.contains(.name("alice-pc.example")))
+        #expect(heard.contains(.name("alice-pc.example", greeting: "EHLO")))
         #expect(
             heard.secrets == [
                 OverheardSecret(

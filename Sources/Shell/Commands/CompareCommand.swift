@@ -21,7 +21,7 @@ extension Interpreter {
     /// Columns of each side, and rows of the talk that are shown.
     private static let column = 38
     private static let talkRows = 44
-    private static let labelColumns = 20
+    private static let labelColumns = 22
 
     mutating func compare(_ arguments: Arguments) throws(Trouble) {
         let first = try form(arguments.place(0))
@@ -183,7 +183,7 @@ extension Interpreter {
         for event in trial.heard {
             guard case .overheard(let facts) = event.what else { continue }
             if case .question(let question) = facts.what { add("question", question) }
-            if case .name(let name) = facts.what { add("name", name) }
+            if case .name(let name, _) = facts.what { add("name", name) }
         }
         for name in trial.tally.serverNames { add("server", name) }
         for name in trial.tally.certificateNames { add("certificate", name) }
