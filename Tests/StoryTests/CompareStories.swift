@@ -123,11 +123,11 @@ struct CompareStories {
         try bench.send()
         try bench.send(subject: "Another")
         _ = bench.run(until: .quiet)
-        try bench.perform(.setCleartextPasswords(host: "mail.example.jp", isOn: false))
+        try bench.perform(.set(host: "mail.example.jp", .cleartextPasswords(false)))
         let text = bench.journal.map { bench.json(of: $0) }
         let trial = try Self.comparison(bench).run(try Self.form("143"))
         #expect(trial.failure != nil)
-        try bench.perform(.setCleartextPasswords(host: "mail.example.jp", isOn: true))
+        try bench.perform(.set(host: "mail.example.jp", .cleartextPasswords(true)))
         let open = try Self.comparison(bench).run(try Self.form("143"))
         #expect(open.failure == nil)
         #expect(open.tally.letters == 1)
