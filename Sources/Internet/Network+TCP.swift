@@ -19,12 +19,13 @@ extension Network {
     }
 
     /// Begins to connect; `.connected` or `.failed` follows in a log.
+    ///
+    /// A bridge, which has no address, speaks as somebody who has: `client`.
     package mutating func open(
-        from node: NodeID, to remote: Endpoint, because: Cause?,
+        from node: NodeID, to remote: Endpoint, as client: Endpoint? = nil, because: Cause?,
         into log: inout CausalLog<Happening>
     ) -> SocketID {
-        let source = sourceAddress(on: node, to: remote.address) ?? IPAddress(0, 0, 0, 0)
-        let local = Endpoint(source, takePort(on: node, from: source, to: remote))
+        let local = client ?? ownEndpoint(on: node, to: remote)
         let connection = TCPConnection(
             local: local, remote: remote, isActive: true,
             numbers: initialNumbers(on: node, local, remote),
@@ -41,8 +42,14 @@ extension Network {
         return id
     }
 
+    private mutating func ownEndpoint(on node: NodeID, to remote: Endpoint) -> Endpoint {
+        let source = sourceAddress(on: node, to: remote.address) ?? IPAddress(0, 0, 0, 0)
+        return Endpoint(source, takePort(on: node, from: source, to: remote))
+    }
+
     private func isReachable(_ address: IPAddress, from node: NodeID) -> Bool {
-        nodes[node.raw].owns(address) || nodes[node.raw].route(to: address) != nil
+        nodes[node.raw].bridge != nil || nodes[node.raw].owns(address)
+            || nodes[node.raw].route(to: address) != nil
     }
 
     /// Gives octets to a connection; they are sent as the windows allow.
