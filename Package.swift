@@ -26,6 +26,7 @@ let rooms: [Room] = [
     Room(name: "POP3", rooms: ["Clockwork", "Session", "Mail", "SASL", "Ciphers"]),
     Room(name: "TLS", rooms: ["Session", "Clockwork", "Ciphers", "Wire", "COpenSSL"]),
     Room(name: "DNS", rooms: ["Session", "Wire", "Clockwork"]),
+    Room(name: "Attack", rooms: ["Session", "Wire", "Clockwork"]),
     Room(
         name: "Internet", rooms: ["Session", "Wire", "Clockwork"],
         products: [("OrderedCollections", collections)]),
@@ -39,8 +40,8 @@ let rooms: [Room] = [
     Room(
         name: "Simulation",
         rooms: [
-            "PostOffice", "Internet", "DNS", "TLS", "Ciphers", "Session", "Wire", "Clockwork",
-            "Phrases",
+            "PostOffice", "Internet", "DNS", "TLS", "Attack", "Ciphers", "Session", "Wire",
+            "Clockwork", "Phrases",
         ],
         products: [("OrderedCollections", collections)]),
     Room(

@@ -98,7 +98,7 @@ extension Network {
         links.indices.contains(link.raw) ? links[link.raw].bridge : nil
     }
 
-    /// The two halves of the link that a bridge is in: that of the link's first end, then the other.
+    /// The two halves of the link that a bridge is in: that of its first end, then the other.
     package func halves(ofBridge node: NodeID) -> (near: LinkID, far: LinkID)? {
         guard nodes.indices.contains(node.raw) else { return nil }
         return nodes[node.raw].bridge.map { ($0.near, $0.far) }

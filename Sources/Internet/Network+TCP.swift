@@ -31,7 +31,9 @@ extension Network {
             numbers: initialNumbers(on: node, local, remote),
             segmentSize: segmentSize(on: node, to: remote.address), settings: tcpSettings(of: node))
         let (id, place) = sockets.add(connection, on: node)
-        guard nodes.indices.contains(node.raw), isReachable(remote.address, from: node) else {
+        guard nodes.indices.contains(node.raw),
+            client != nil || isReachable(remote.address, from: node)
+        else {
             log.record(.failed(id, .networkUnreachable), at: now, because: because)
             sockets.remove(place)
             return id
@@ -48,8 +50,7 @@ extension Network {
     }
 
     private func isReachable(_ address: IPAddress, from node: NodeID) -> Bool {
-        nodes[node.raw].bridge != nil || nodes[node.raw].owns(address)
-            || nodes[node.raw].route(to: address) != nil
+        nodes[node.raw].owns(address) || nodes[node.raw].route(to: address) != nil
     }
 
     /// Gives octets to a connection; they are sent as the windows allow.

@@ -22,7 +22,8 @@ struct EventFacts {
             case .imap: return 143
             case .text: return nil
             }
-        case .action, .packet, .tcpState, .connection, .dns, .tls, .note, .mail, .answer: return nil
+        case .action, .packet, .tcpState, .connection, .dns, .tls, .note, .mail, .answer, .attack:
+            return nil
         }
     }
 
@@ -52,7 +53,7 @@ struct EventFacts {
             return login
         case .action(.fetch(let order)): return order.login
         case .mail, .answer, .action, .packet, .firewall, .tcpState, .connection, .dns, .lines,
-            .tls, .note:
+            .tls, .note, .attack:
             return nil
         }
     }
@@ -68,7 +69,7 @@ struct EventFacts {
         case .answer(.sendFinished(_, let accepted, let refused)):
             return accepted + refused.map(\.recipient)
         case .mail, .answer, .action, .packet, .firewall, .tcpState, .connection, .dns, .lines,
-            .tls, .note:
+            .tls, .note, .attack:
             return []
         }
     }
@@ -88,7 +89,8 @@ struct EventFacts {
             return host
         case .firewall(let judgement):
             return evidence.hostName(of: "\(judgement.destination.address)")
-        case .action, .packet, .tcpState, .connection, .dns, .lines, .tls, .note, .mail, .answer:
+        case .action, .packet, .tcpState, .connection, .dns, .lines, .tls, .note, .mail, .answer,
+            .attack:
             return evidence.peer(of: event)
         }
     }
@@ -113,6 +115,7 @@ struct EventFacts {
         case .tls(let stage):
             return (stage.labels + stage.notes.map(Self.text)).joined(separator: " ")
         case .note(let note): return Self.text(of: note)
+        case .attack(let deed): return deed.notes.map(Self.text).joined(separator: " ")
         case .mail(let happening): return Self.text(of: happening)
         case .answer(.sendFinished(_, let accepted, let refused)):
             return (accepted + refused.map { "\($0.recipient) \(Self.text(of: $0.reason))" })

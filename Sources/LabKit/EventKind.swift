@@ -11,6 +11,8 @@ package enum EventKind: String, Hashable, Sendable, CaseIterable {
     case setInboundPolicy = "set-ip25b"
     case changeFirewall = "change-firewall"
     case setPasswords = "set-cleartext-passwords"
+    case placeAttacker = "place-attacker"
+    case removeAttacker = "remove-attacker"
     case sendFinished = "send-finished"
     case fetchFinished = "fetch-finished"
     /// Of a ping or traceroute: the target answered, a router did, or nobody; and its end.
@@ -41,6 +43,11 @@ package enum EventKind: String, Hashable, Sendable, CaseIterable {
     case loggedIn = "logged-in"
     case loginFailed = "login-failed"
     case mailboxChanged = "mailbox-changed"
+    // What an attacker on the way has done.
+    case stripped, swapped, injected, preauthenticated
+    case refusedTLS = "refused-starttls"
+    case upgradedAlone = "upgraded-alone"
+    case swapRefused = "swap-refused"
     // Notes of an engine.
     case note
 
@@ -59,6 +66,13 @@ package enum EventKind: String, Hashable, Sendable, CaseIterable {
         case .lines(.heard, _, _): self = .heard
         case .tls(let stage): self.init(stage)
         case .note: self = .note
+        case .attack(.stripped): self = .stripped
+        case .attack(.refused): self = .refusedTLS
+        case .attack(.upgraded): self = .upgradedAlone
+        case .attack(.swapped): self = .swapped
+        case .attack(.swapRefused): self = .swapRefused
+        case .attack(.injected): self = .injected
+        case .attack(.preauthenticated): self = .preauthenticated
         case .mail(let happening): self.init(happening)
         case .answer(.sendFinished): self = .sendFinished
         case .answer(.fetchFinished): self = .fetchFinished
@@ -90,6 +104,8 @@ package enum EventKind: String, Hashable, Sendable, CaseIterable {
         case .setIP25B, .setClientRefusal: self = .setInboundPolicy
         case .changeFirewall: self = .changeFirewall
         case .setCleartextPasswords: self = .setPasswords
+        case .placeAttacker: self = .placeAttacker
+        case .removeAttacker: self = .removeAttacker
         }
     }
 

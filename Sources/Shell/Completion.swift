@@ -53,6 +53,7 @@ package struct Completion: Sendable {
         if command.name == "firewall" && index == 0 || command.name == "op25b" && index == 1 {
             choices += hosts
         }
+        if command.name == "attack", index == 1 { choices += AttackTexts.deeds }
         if command.name == "resolve", index == 0 { choices += addresses.compactMap(Self.domain) }
         return matching(last, choices)
     }

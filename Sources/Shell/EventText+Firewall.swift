@@ -23,8 +23,7 @@ extension EventText {
         case .changeFirewall(let host, let change):
             return changeSentence(change, at: host)
         case .send, .fetch, .resolve, .connect, .startTLS, .say, .disconnect, .changeLink, .crash,
-            .restart,
-            .probe, .setCleartextPasswords:
+            .restart, .probe, .setCleartextPasswords, .placeAttacker, .removeAttacker:
             return ""
         }
     }

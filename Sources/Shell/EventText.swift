@@ -58,6 +58,7 @@ package struct EventText: Sendable {
                     source: note.source))
         case .mail: mailSentence(event)
         case .answer(let outcome): outcomeSentence(outcome)
+        case .attack(let deed): deed.notes.map(noteText).joined(separator: " ")
         }
     }
 
@@ -101,6 +102,14 @@ package struct EventText: Sendable {
                 ["target": order.target])
         case .setOP25B, .setOP25BStage, .setIP25B, .setClientRefusal, .changeFirewall:
             policySentence(action)
+        case .placeAttacker(let order):
+            words(
+                "shell.event.attack",
+                [
+                    "a": order.a, "b": order.b,
+                    "kind": words("shell.attack.kind.\(order.plan.kind.rawValue)"),
+                ])
+        case .removeAttacker(let host): words("shell.event.attack-off", ["host": host])
         case .setCleartextPasswords(let host, let isOn):
             words(
                 isOn ? "shell.event.cleartext-on" : "shell.event.cleartext-off", ["host": host])

@@ -35,6 +35,9 @@ package enum Action: Hashable, Sendable {
     case setClientRefusal(host: String, at: RefusalPoint?)
     case changeFirewall(host: String, FirewallChange)
     case setCleartextPasswords(host: String, isOn: Bool)
+    /// Puts an attacker into a link.
+    case placeAttacker(AttackOrder)
+    case removeAttacker(host: String)
 }
 
 /// A change of a host's firewall by hand, in the words in which it was typed.

@@ -65,6 +65,7 @@ extension Event.What {
         case .note(let note): [("kind", .string("note")), ("note", note.json)]
         case .mail(let happening): happening.jsonPairs
         case .answer(let outcome): outcome.jsonPairs
+        case .attack(let deed): deed.jsonPairs
         }
     }
 }
@@ -324,6 +325,9 @@ extension Action {
                 ("at", point.map { .string($0.rawValue) } ?? .null),
             ]
         case .changeFirewall(_, let change): [("action", .string("firewall"))] + change.jsonPairs
+        case .placeAttacker(let order): order.jsonPairs
+        case .removeAttacker(let host):
+            [("action", .string("attack-off")), ("target", .string(host))]
         case .setCleartextPasswords(_, let isOn):
             [("action", .string("cleartext-passwords")), ("on", .bool(isOn))]
         }

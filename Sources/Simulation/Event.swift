@@ -1,3 +1,4 @@
+import Attack
 import Clockwork
 import PostOffice
 import Session
@@ -45,7 +46,7 @@ package struct Event: Sendable {
 
     /// The floor on which an event happens, for filters and colours.
     package enum Layer: String, Hashable, Sendable, CaseIterable {
-        case action, packet, firewall, tcp, tls, dns, smtp, pop3, imap, text, note, mail
+        case action, packet, firewall, tcp, tls, dns, smtp, pop3, imap, text, note, mail, attack
     }
 
     /// A station of a letter's way, in the order in which a letter takes them.
@@ -73,6 +74,8 @@ package struct Event: Sendable {
         case note(Note)
         case mail(MailHappening)
         case answer(Outcome)
+        /// What an attacker on the way has done to a connection.
+        case attack(Deed)
     }
 
     /// Where a packet is on its way.
@@ -224,6 +227,7 @@ extension Event {
         case .tls: .tls
         case .note: .note
         case .mail: .mail
+        case .attack: .attack
         }
     }
 }

@@ -60,7 +60,7 @@ extension Workbench {
                 }
                 next += 1
             }
-        case .action, .tcpState, .connection, .dns, .lines, .tls, .note, .mail, .answer:
+        case .action, .tcpState, .connection, .dns, .lines, .tls, .note, .mail, .answer, .attack:
             if let found = packet(ofConnection: event) { return found }
         }
         for earlier in journal.chain(of: event.number).dropFirst() {

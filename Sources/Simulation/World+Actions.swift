@@ -62,6 +62,8 @@ extension World {
             return try setClientRefusal(host, point, action)
         case .changeFirewall(let host, let change):
             return try changeFirewall(host, change, action)
+        case .placeAttacker(let order): return try placeAttacker(order, action)
+        case .removeAttacker(let host): return try removeAttacker(host, action)
         case .setCleartextPasswords(let host, let isOn):
             let index = try machine(host)
             guard machines[index].mailHost != nil else {

@@ -36,7 +36,8 @@ extension World {
         if let wish {
             role = clientRole(wish)
         } else {
-            role = .server(TLSServerConfiguration(identity: identity(of: owner.machine)))
+            role = .server(
+                TLSServerConfiguration(identity: shownIdentity(owner.machine, on: socket)))
         }
         channels[socket] = Channel(role, chance: chance(socket.raw, owner.facts.connection))
         drive(socket, .answered(.startTLS), because: cause)

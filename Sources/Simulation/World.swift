@@ -4,6 +4,7 @@ import Internet
 import OrderedCollections
 import PostOffice
 import Session
+import TLS
 import Wire
 
 /// A world: its network, what runs on its hosts, and the journal of what happened.
@@ -28,6 +29,10 @@ package struct World: Sendable {
     var dnsFramers = Lookup<SocketID, DNSMessageFramer>()
     var sockets = Lookup<SocketName, SocketID>()
     var flows = Lookup<FlowKey, FlowFacts>()
+    /// Ends that two connections have in common: an attacker stands between them.
+    var sharedFlows = Lookup<FlowKey, Bool>()
+    /// What an attacker makes out of records that it passes on, by the socket they come or go by.
+    var overheard = Lookup<SocketID, TLSInspector>()
     /// What is known of each connection, by its number.
     var connections = Lookup<Int, FlowFacts>()
     var terminals: [Terminal] = []
@@ -175,7 +180,8 @@ package struct World: Sendable {
                     answer = nil
                 }
             case .mail(.delivered): exchangeEnds.append(number)
-            case .action, .packet, .firewall, .tcpState, .connection, .dns, .tls, .note, .mail:
+            case .action, .packet, .firewall, .tcpState, .connection, .dns, .tls, .note, .mail,
+                .attack:
                 break
             }
         }
