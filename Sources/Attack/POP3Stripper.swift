@@ -50,7 +50,9 @@ struct POP3Stripper: Tampering {
         case .secured: upgrade = .done
         }
         readClient(into: &outbox)
-        if client.pendingCount > heldLimit { outbox.append(.abort) }
+        if client.pendingCount > heldLimit || awaited.count > awaitedLimit {
+            outbox.append(.abort)
+        }
     }
 
     // MARK: the client

@@ -61,7 +61,9 @@ struct SMTPStripper: Tampering {
             outbox.append(.send(.server, hello))
         }
         readClient(into: &outbox)
-        if client.pendingCount > heldLimit { outbox.append(.abort) }
+        if client.pendingCount > heldLimit || awaited.count > awaitedLimit {
+            outbox.append(.abort)
+        }
     }
 
     // MARK: the client

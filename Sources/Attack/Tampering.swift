@@ -25,6 +25,9 @@ protocol Tampering: Sendable {
 /// How much of one side's octets an engine keeps while it is busy with the other side.
 let heldLimit = 1_048_576
 
+/// How many answers may be outstanding at a time; a client that asks on and on is cut off.
+let awaitedLimit = 10_000
+
 /// Passes everything on.
 struct Relay: Tampering {
     mutating func handle(_ input: TamperInput, into outbox: inout [TamperOutput]) {

@@ -48,6 +48,7 @@ struct UpgradeWatch: Hashable, Sendable {
     private mutating func expectAnswer(isList: Bool) {
         outstanding += 1
         if spoken == .pop3 { lists.append(isList) }
+        if outstanding > awaitedLimit { stage = .over }
     }
 
     /// A line of the server; not nil when it answers the wish for TLS.

@@ -116,7 +116,9 @@ extension Workbench {
     package var attackers: [AttackerView] {
         world.machines.compactMap { machine in
             guard let order = machine.attack else { return nil }
-            let deeds = journal.filter {
+            // Another one of that name may have been there before.
+            let first = Int(machine.placed?.number ?? 0)
+            let deeds = journal.dropFirst(first).filter {
                 if case .attack = $0.what { $0.host == machine.plan.name } else { false }
             }
             return AttackerView(host: machine.plan.name, order: order, deeds: deeds.count)

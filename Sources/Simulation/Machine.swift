@@ -59,6 +59,8 @@ struct Machine: Sendable {
     /// An attacker's program, and where it was put.
     var interceptor: Interceptor?
     var attack: AttackOrder?
+    /// The event with which it was put there.
+    var placed: Cause?
     /// An attacker that was taken away: no list shows it any more.
     var isGone = false
     var nameService: NameService?

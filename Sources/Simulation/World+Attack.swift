@@ -50,6 +50,7 @@ extension World {
                 name: name,
                 role: Text(en: "attacker on the way", ja: "経路上の攻撃者")), node: node)
         machine.attack = order
+        machine.placed = cause
         machines.append(machine)
         beginIntercepting(machines.count - 1, order)
         return cause

@@ -226,5 +226,12 @@ struct StripperTests {
         let flood = [UInt8](repeating: 0x41, count: 300_000)
         for _ in 0..<4 { stand.give(.received(.client, flood)) }
         #expect(stand.isAborted)
+        for (port, greeting) in [(25, "220 hi"), (110, "+OK hi")] as [(UInt16, String)] {
+            var stand = Stand(AttackPlan(.strip, keepsClear: true), port: port)
+            stand.server(greeting)
+            let questions = Array(repeating: octets("NOOP"), count: awaitedLimit + 1)
+            stand.give(.received(.client, Array(questions.joined())))
+            #expect(stand.isAborted)
+        }
     }
 }

@@ -22,6 +22,7 @@ struct AttackerTests {
                         a: "alice-pc", b: "edge.isp-a.example", name: "eve",
                         plan: .init(.swap, certificate: .misissued))))
             _ = try story.everything(Attacked.alice, .starttls)
+            #expect(story.bench.attackers.map(\.deeds) == [3])
             return story.bench
         }
         let first = try story(3)
@@ -166,6 +167,7 @@ struct AttackerTests {
         #expect(story.read.contains("IMAP4rev1"))
         try story.bench.perform(.removeAttacker(host: "attacker"))
         let before = story.bench.journal.count
+        #expect(story.bench.attackers.isEmpty)
         #expect(
             try story.everything(Attacked.bob, .starttls) == ["accepted", "fetched", "fetched"])
         let late = story.bench.journal[before...].filter { $0.host == "attacker" }
@@ -257,7 +259,8 @@ struct AttackerTests {
             }
             let stored = try #require(try story.bench.mailbox(of: "bob@example.jp").first)
             #expect(stored.octets.suffix(1_000).elementsEqual(letter.suffix(1_000)))
-            // A receiver takes a mebioctet at a time, and so does the attacker; the rest waits at the client.
+            // A receiver takes a mebioctet at a time, and so does the attacker; the rest waits at
+            // the client.
             #expect(letter.count > 3_000_000 && most > 200_000)
             #expect(most < 2_200_000, "\(most)")
         }
