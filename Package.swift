@@ -26,6 +26,7 @@ let rooms: [Room] = [
     Room(name: "POP3", rooms: ["Clockwork", "Session", "Mail", "SASL", "Ciphers"]),
     Room(name: "TLS", rooms: ["Session", "Clockwork", "Ciphers", "Wire", "COpenSSL"]),
     Room(name: "DNS", rooms: ["Session", "Wire", "Clockwork"]),
+    Room(name: "Attack", rooms: ["Session", "Wire", "Clockwork"]),
     Room(
         name: "Internet", rooms: ["Session", "Wire", "Clockwork"],
         products: [("OrderedCollections", collections)]),
@@ -42,7 +43,7 @@ let rooms: [Room] = [
     Room(
         name: "Simulation",
         rooms: [
-            "PostOffice", "Internet", "DNS", "TLS", "Wiretap", "Ciphers", "Session", "Wire",
+            "PostOffice", "Internet", "DNS", "TLS", "Wiretap", "Attack", "Ciphers", "Session", "Wire",
             "Clockwork", "Phrases",
         ],
         products: [("OrderedCollections", collections)]),

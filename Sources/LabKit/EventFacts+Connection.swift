@@ -35,7 +35,8 @@ extension EventFacts {
             return there
         case .firewall(let judgement): return judgement.destination
         case .overheard(let facts): return facts.server
-        case .action, .packet, .tcpState, .connection, .dns, .lines, .tls, .note, .mail, .answer:
+        case .action, .packet, .tcpState, .connection, .dns, .lines, .tls, .note, .mail, .answer,
+            .attack:
             return nil
         }
     }
@@ -70,7 +71,8 @@ extension EventFacts {
         case .firewall(let judgement): return [judgement.reason.key]
         case .answer(.sendFinished(_, _, let refused)): return refused.map(\.reason.key)
         case .packet(_, let facts): return facts.dropReason.map { [$0.key] } ?? []
-        case .action, .tcpState, .connection, .dns, .lines, .tls, .mail, .answer, .overheard:
+        case .action, .tcpState, .connection, .dns, .lines, .tls, .mail, .answer, .overheard,
+            .attack:
             return []
         }
     }

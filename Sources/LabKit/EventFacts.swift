@@ -43,7 +43,7 @@ struct EventFacts {
                 return nil
             }
         case .mail, .answer, .action, .packet, .firewall, .tcpState, .connection, .dns, .lines,
-            .tls, .note:
+            .tls, .note, .attack:
             return nil
         }
     }
@@ -62,7 +62,7 @@ struct EventFacts {
             if case .recipient(let path) = facts.what { return [path] }
             return []
         case .mail, .answer, .action, .packet, .firewall, .tcpState, .connection, .dns, .lines,
-            .tls, .note:
+            .tls, .note, .attack:
             return []
         }
     }
@@ -83,7 +83,8 @@ struct EventFacts {
         case .firewall(let judgement):
             return evidence.hostName(of: "\(judgement.destination.address)")
         case .overheard(let facts): return evidence.hostName(of: "\(facts.server.address)")
-        case .action, .packet, .tcpState, .connection, .dns, .lines, .tls, .note, .mail, .answer:
+        case .action, .packet, .tcpState, .connection, .dns, .lines, .tls, .note, .mail, .answer,
+            .attack:
             return evidence.peer(of: event)
         }
     }
@@ -110,6 +111,7 @@ struct EventFacts {
         case .overheard(let facts):
             return "\(facts.tap) " + Self.text(of: facts.note)
         case .note(let note): return Self.text(of: note)
+        case .attack(let deed): return deed.notes.map(Self.text).joined(separator: " ")
         case .mail(let happening): return Self.text(of: happening)
         case .answer(.sendFinished(_, let accepted, let refused)):
             return (accepted + refused.map { "\($0.recipient) \(Self.text(of: $0.reason))" })

@@ -13,6 +13,8 @@ package enum EventKind: String, Hashable, Sendable, CaseIterable {
     case setPasswords = "set-cleartext-passwords"
     case setVersions = "set-tls-versions"
     case setCertificate = "set-certificate"
+    case placeAttacker = "place-attacker"
+    case removeAttacker = "remove-attacker"
     case sendFinished = "send-finished"
     case fetchFinished = "fetch-finished"
     /// Of a ping or traceroute: the target answered, a router did, or nobody; and its end.
@@ -62,6 +64,11 @@ package enum EventKind: String, Hashable, Sendable, CaseIterable {
     case loggedIn = "logged-in"
     case loginFailed = "login-failed"
     case mailboxChanged = "mailbox-changed"
+    // What an attacker on the way has done.
+    case stripped, swapped, injected, preauthenticated
+    case refusedTLS = "refused-starttls"
+    case upgradedAlone = "upgraded-alone"
+    case swapRefused = "swap-refused"
     // Notes of an engine.
     case note
 
@@ -80,6 +87,13 @@ package enum EventKind: String, Hashable, Sendable, CaseIterable {
         case .lines(.heard, _, _): self = .heard
         case .tls(let stage): self.init(stage)
         case .note: self = .note
+        case .attack(.stripped): self = .stripped
+        case .attack(.refused): self = .refusedTLS
+        case .attack(.upgraded): self = .upgradedAlone
+        case .attack(.swapped): self = .swapped
+        case .attack(.swapRefused): self = .swapRefused
+        case .attack(.injected): self = .injected
+        case .attack(.preauthenticated): self = .preauthenticated
         case .mail(let happening): self.init(happening)
         case .overheard(let facts): self = EventKind(rawValue: facts.kind) ?? .overheardLine
         case .answer(.sendFinished): self = .sendFinished
@@ -116,6 +130,8 @@ package enum EventKind: String, Hashable, Sendable, CaseIterable {
         case .set(_, .cleartextPasswords): self = .setPasswords
         case .set(_, .tlsVersions): self = .setVersions
         case .set(_, .certificate): self = .setCertificate
+        case .placeAttacker: self = .placeAttacker
+        case .removeAttacker: self = .removeAttacker
         }
     }
 

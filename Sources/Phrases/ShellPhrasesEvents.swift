@@ -11,6 +11,7 @@ let shellPhrasesEvents: [Phrase] = [
     Phrase("shell.layer.imap", en: "IMAP", ja: "IMAP"),
     Phrase("shell.layer.text", en: "text", ja: "文字列"),
     Phrase("shell.layer.note", en: "note", ja: "補足"),
+    Phrase("shell.layer.attack", en: "attack", ja: "攻撃"),
     Phrase("shell.layer.mail", en: "mail", ja: "メール"),
     Phrase("shell.phase.name-resolution", en: "name resolution", ja: "名前解決"),
     Phrase("shell.phase.connection", en: "connection", ja: "接続"),

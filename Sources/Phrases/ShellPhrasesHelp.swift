@@ -54,11 +54,14 @@ let shellPhrasesHelp: [Phrase] = [
             + "to the account's own server, port 587; --via HOST:PORT names another, --via direct "
             + "goes straight to each domain's MX. --envelope-from sets what MAIL FROM says, '' "
             + "for the null sender. --eml sends a file octet for octet. Without --tls it does "
-            + "what the server needs: STARTTLS where no password is taken in the clear.",
+            + "what the server needs: STARTTLS where no password is taken in the clear. "
+            + "--tls if-offered takes STARTTLS where it is offered, with any certificate, and "
+            + "goes on in the clear elsewhere.",
         ja: "時間は進みません。`step` か `run` で進めます。--via がなければ、アカウントのサーバーのポート587へ"
             + "投稿します。--via HOST:PORT で別のサーバー、--via direct で宛先ドメインのMXへ直接送ります。"
             + "--envelope-from はMAIL FROMの値で、'' は空の差出人です。--eml はファイルをそのまま送ります。"
-            + "--tls を省くとサーバーに合わせ、平文のパスワードを受け付けない相手にはSTARTTLSを使います。"),
+            + "--tls を省くとサーバーに合わせ、平文のパスワードを受け付けない相手にはSTARTTLSを使います。"
+            + "--tls if-offered は提供されていればSTARTTLSを使い(証明書は問いません)、なければ平文で進みます。"),
     Phrase("shell.help.fetch", en: "Retrieve mail by POP3 or IMAP.", ja: "POP3かIMAPでメールを取得する"),
     Phrase(
         "shell.help.fetch.more",

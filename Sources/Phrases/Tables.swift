@@ -2,7 +2,7 @@
 let allTables: [[Phrase]] = [
     internetPhrases, addressPhrases, firewallPhrases, dnsPhrases, tlsPhrases, tlsMessagePhrases,
     saslPhrases,
-    smtpPhrases,
+    smtpPhrases, attackPhrases,
     pop3Phrases, imapPhrases, postOfficePhrases, tapPhrases, simulationPhrases, labPhrases,
     shellPhrases, shellPhrasesEvents, shellPhrasesHelp, shellPhrasesLab, shellPhrasesLook,
     shellPhrasesProbe, shellPhrasesStory, shellPhrasesFirewall, shellPhrasesSymptoms,

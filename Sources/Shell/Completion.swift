@@ -56,6 +56,7 @@ package struct Completion: Sendable {
         if place == .setting, let name = before.last.flatMap(SettingName.init(rawValue:)) {
             choices += name.values
         }
+        if command.name == "attack", index == 1 { choices += AttackTexts.deeds }
         if command.name == "resolve", index == 0 { choices += addresses.compactMap(Self.domain) }
         return matching(last, choices)
     }

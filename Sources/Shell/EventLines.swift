@@ -63,7 +63,7 @@ package struct EventLines: Sendable {
     private func role(of event: Event) -> Role? {
         switch event.what {
         case .connection(.failed), .mail(.bounced), .mail(.loginFailed), .tls(.failed),
-            .tls(.truncated):
+            .tls(.truncated), .attack:
             .bad
         case .tls(.secured): .good
         case .mail(.delivered), .mail(.fetched): .good

@@ -23,7 +23,8 @@ extension EventText {
         case .changeFirewall(let host, let change):
             return changeSentence(change, at: host)
         case .send, .fetch, .resolve, .connect, .startTLS, .say, .disconnect, .changeLink,
-            .placeTap, .removeTap, .crash, .restart, .probe, .set:
+            .placeTap, .removeTap, .crash, .restart, .probe, .set,
+            .placeAttacker, .removeAttacker:
             return ""
         }
     }

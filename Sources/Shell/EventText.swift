@@ -59,6 +59,7 @@ package struct EventText: Sendable {
         case .mail: mailSentence(event)
         case .answer(let outcome): outcomeSentence(outcome)
         case .overheard(let facts): overheardSentence(facts)
+        case .attack(let deed): deed.notes.map(noteText).joined(separator: " ")
         }
     }
 
@@ -104,6 +105,14 @@ package struct EventText: Sendable {
                 ["target": order.target])
         case .setOP25B, .setOP25BStage, .setIP25B, .setClientRefusal, .changeFirewall:
             policySentence(action)
+        case .placeAttacker(let order):
+            words(
+                "shell.event.attack",
+                [
+                    "a": order.a, "b": order.b,
+                    "kind": words("shell.attack.kind.\(order.plan.kind.rawValue)"),
+                ])
+        case .removeAttacker(let host): words("shell.event.attack-off", ["host": host])
         case .set(let host, let setting): settingSentence(host, setting)
         }
     }

@@ -193,7 +193,7 @@ extension Ladder {
                 to: event.host, label: "\(facts.rule): \(text.verdictName(facts.verdict))",
                 isBlocked: true)
         case .mail(.mailboxChanged), .mail(.removed), .mail(.attempting): return nil
-        case .mail: return rung(nil, text.sentence(event))
+        case .mail, .attack: return rung(nil, text.sentence(event))
         case .action, .packet, .tcpState, .connection, .dns, .tls, .note, .answer, .overheard:
             return nil
         }

@@ -15,7 +15,7 @@ enum WhyStory {
         case .tcpState: true
         case .tls(.records): true
         case .action, .firewall, .connection, .dns, .lines, .tls, .note, .mail, .answer,
-            .overheard:
+            .overheard, .attack:
             false
         }
     }
@@ -28,7 +28,7 @@ enum WhyStory {
     static func isFailure(_ event: Event) -> Bool {
         switch event.what {
         case .connection(.failed), .mail(.bounced), .mail(.deferred), .mail(.loginFailed),
-            .packet(.dropped, _), .tls(.failed), .tls(.truncated):
+            .packet(.dropped, _), .tls(.failed), .tls(.truncated), .attack:
             true
         case .answer(.probed(let summary)): !summary.reached
         case .dns(.answered(_, _, let succeeded, _)): !succeeded

@@ -39,6 +39,9 @@ package enum Action: Hashable, Sendable {
     case changeFirewall(host: String, FirewallChange)
     /// What `set` changes about a host.
     case set(host: String, HostSetting)
+    /// Puts an attacker into a link.
+    case placeAttacker(AttackOrder)
+    case removeAttacker(host: String)
 }
 
 /// A change of a host's firewall by hand, in the words in which it was typed.

@@ -66,6 +66,7 @@ extension Event.What {
         case .mail(let happening): happening.jsonPairs
         case .answer(let outcome): outcome.jsonPairs
         case .overheard(let facts): facts.jsonPairs
+        case .attack(let deed): deed.jsonPairs
         }
     }
 }
@@ -328,6 +329,9 @@ extension Action {
             ]
         case .changeFirewall(_, let change): [("action", .string("firewall"))] + change.jsonPairs
         case .set(_, let setting): setting.jsonPairs
+        case .placeAttacker(let order): order.jsonPairs
+        case .removeAttacker(let host):
+            [("action", .string("attack-off")), ("target", .string(host))]
         }
     }
 

@@ -60,7 +60,7 @@ extension Workbench {
                 }
                 next += 1
             }
-        case .action, .tcpState, .connection, .dns, .lines, .tls, .note, .mail, .answer:
+        case .action, .tcpState, .connection, .dns, .lines, .tls, .note, .mail, .answer, .attack:
             if let found = packet(ofConnection: event) { return found }
         // It was read off a packet, which is its cause.
         case .overheard: break

@@ -148,7 +148,7 @@ package struct PortComparison: Sendable {
             case .tls(.secured) where event.host == client:
                 handshake.ended = handshake.ended ?? event.moment
             case .action, .firewall, .tcpState, .connection, .dns, .lines, .tls, .note, .mail,
-                .answer:
+                .answer, .attack:
                 continue
             }
         }

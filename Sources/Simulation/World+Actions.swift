@@ -65,6 +65,8 @@ extension World {
         case .changeFirewall(let host, let change):
             return try changeFirewall(host, change, action)
         case .set(let host, let setting): return try set(host, setting, action)
+        case .placeAttacker(let order): return try placeAttacker(order, action)
+        case .removeAttacker(let host): return try removeAttacker(host, action)
         }
     }
 

@@ -27,7 +27,7 @@ extension World {
         encrypt(
             socket,
             Channel(
-                serverRole(of: index, MailProtocol(port: port)),
+                serverRole(identity(of: index), of: index, MailProtocol(port: port)),
                 chance: chance(socket.raw, owners[socket]?.facts.connection ?? 0),
                 isSecurePort: port))
     }
@@ -56,7 +56,8 @@ extension World {
         if let wish {
             role = clientRole(wish, of: owner)
         } else {
-            role = serverRole(of: owner.machine, owner.facts.spoken)
+            role = serverRole(
+                shownIdentity(owner.machine, on: socket), of: owner.machine, owner.facts.spoken)
         }
         encrypt(socket, Channel(role, chance: chance(socket.raw, owner.facts.connection)))
         drive(socket, .answered(.startTLS), because: cause)

@@ -41,8 +41,11 @@ extension World {
         return settings
     }
 
-    mutating func serverRole(of index: Int, _ spoken: MailProtocol) -> TLSRole {
-        var configuration = TLSServerConfiguration(identity: identity(of: index))
+    /// How a host speaks TLS as a server that says to be `identity`.
+    func serverRole(
+        _ identity: TLSIdentity, of index: Int, _ spoken: MailProtocol
+    ) -> TLSRole {
+        var configuration = TLSServerConfiguration(identity: identity)
         configuration.settings = settings(of: index, spoken)
         return .server(configuration)
     }

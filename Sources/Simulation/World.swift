@@ -4,6 +4,7 @@ import Internet
 import OrderedCollections
 import PostOffice
 import Session
+import TLS
 import Wire
 
 /// A world: its network, what runs on its hosts, and the journal of what happened.
@@ -28,6 +29,10 @@ package struct World: Sendable {
     var dnsFramers = SharedLookup<SocketID, DNSMessageFramer>()
     var sockets = SharedLookup<SocketName, SocketID>()
     var flows = SharedLookup<FlowKey, FlowFacts>()
+    /// Ends that two connections have in common: an attacker stands between them.
+    var sharedFlows = SharedLookup<FlowKey, Bool>()
+    /// What an attacker makes out of records that it passes on, by the socket they come or go by.
+    var overheard = SharedLookup<SocketID, TLSInspector>()
     /// What is known of each connection, by its number.
     var connections = SharedLookup<Int, FlowFacts>()
     var terminals: [Terminal] = []
@@ -181,7 +186,7 @@ package struct World: Sendable {
                 }
             case .mail(.delivered): exchangeEnds.append(number)
             case .action, .packet, .firewall, .tcpState, .connection, .dns, .tls, .note, .mail,
-                .overheard:
+                .overheard, .attack:
                 break
             }
         }
