@@ -11,7 +11,7 @@ let shellPhrasesTap: [Phrase] = [
         "shell.help.tap.more",
         en: "`tap A B` listens on the link between two hosts; a host alone stands for its only "
             + "link. `tap show` tells what was read, connection by connection: names, passwords "
-            + "(decoded), messages, or only the sizes of TLS records, and what each port gave "
+            + "(out of base64), messages, or only the sizes of TLS records, and what each port gave "
             + "away. `tap A B off` stops; `tap` alone lists.",
         ja: "`tap A B` は2台のホスト間のリンクで盗聴します。リンクが1本だけのホストなら名前1つで足ります。"
             + "`tap show` は読み取った内容を接続ごとに示します。名前、パスワード(Base64は元に戻す)、メール、"
@@ -117,7 +117,7 @@ let shellPhrasesTap: [Phrase] = [
         ja: "TLS Certificate(平文の証明書): 名前 {names}、発行者 {issuer}"),
     Phrase("shell.tap.other-record", en: "TLS {record}", ja: "TLS {record}"),
     Phrase(
-        "shell.tap.questions", en: "{count} names were asked for in the clear (DNS).",
+        "shell.tap.questions", en: "Names asked for in the clear (DNS): {count}.",
         ja: "平文の名前の問い合わせ(DNS): {count} 件"),
     Phrase("shell.tap.column-port", en: "port", ja: "ポート"),
     Phrase("shell.tap.column-connections", en: "conns", ja: "接続"),
