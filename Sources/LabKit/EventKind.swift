@@ -11,6 +11,8 @@ package enum EventKind: String, Hashable, Sendable, CaseIterable {
     case setInboundPolicy = "set-ip25b"
     case changeFirewall = "change-firewall"
     case setPasswords = "set-cleartext-passwords"
+    case setMechanisms = "set-auth-mechanisms"
+    case signIn = "sign-in"
     case sendFinished = "send-finished"
     case fetchFinished = "fetch-finished"
     /// Of a ping or traceroute: the target answered, a router did, or nobody; and its end.
@@ -90,6 +92,8 @@ package enum EventKind: String, Hashable, Sendable, CaseIterable {
         case .setIP25B, .setClientRefusal: self = .setInboundPolicy
         case .changeFirewall: self = .changeFirewall
         case .setCleartextPasswords: self = .setPasswords
+        case .setMechanisms: self = .setMechanisms
+        case .signIn: self = .signIn
         }
     }
 

@@ -1,8 +1,9 @@
 /// Every table of phrases, one a room, in the order of the floors.
 let allTables: [[Phrase]] = [
     internetPhrases, addressPhrases, firewallPhrases, dnsPhrases, tlsPhrases, saslPhrases,
-    smtpPhrases,
+    authenticationPhrases, saslPartPhrases, smtpPhrases,
     pop3Phrases, imapPhrases, postOfficePhrases, simulationPhrases, labPhrases,
     shellPhrases, shellPhrasesEvents, shellPhrasesHelp, shellPhrasesLab, shellPhrasesLook,
-    shellPhrasesProbe, shellPhrasesStory, shellPhrasesFirewall, shellPhrasesSymptoms,
+    shellPhrasesProbe, shellPhrasesStory, shellPhrasesSASL, shellPhrasesFirewall,
+    shellPhrasesSymptoms,
 ]

@@ -42,7 +42,7 @@ package struct Command: Sendable {
     package static let all: [Command] =
         lookCommands + mailCommands + byHandCommands + timeCommands + understandCommands
         + probeCommands + faultCommands + symptomCommands + firewallCommands + policyCommands
-        + networkCommands
+        + networkCommands + authenticationCommands
         + labCommands + programCommands
 
     /// The ten of the first help page, in the order in which a newcomer meets them.

@@ -104,6 +104,11 @@ package struct EventText: Sendable {
         case .setCleartextPasswords(let host, let isOn):
             words(
                 isOn ? "shell.event.cleartext-on" : "shell.event.cleartext-off", ["host": host])
+        case .setMechanisms(let host, let names):
+            words(
+                "shell.event.mechanisms",
+                ["host": host, "list": names.isEmpty ? "-" : names.joined(separator: ", ")])
+        case .signIn(let login): words("shell.event.sign-in", ["login": login])
         }
     }
 

@@ -155,15 +155,15 @@ extension MailHappening {
                 ("uid", .number(Int64(uid))),
             ]
         case .removed(let id): [("kind", .string("mail-removed")), ("queue", .string(id))]
-        case .loggedIn(let login, let service):
+        case .loggedIn(let login, let service, let mechanism):
             [
                 ("kind", .string("mail-logged-in")), ("account", .string(login)),
-                ("service", .string(service.rawValue)),
+                ("service", .string(service.rawValue)), ("mechanism", .string(mechanism)),
             ]
-        case .loginFailed(let login, let service):
+        case .loginFailed(let login, let service, let mechanism):
             [
                 ("kind", .string("mail-login-failed")), ("account", .string(login)),
-                ("service", .string(service.rawValue)),
+                ("service", .string(service.rawValue)), ("mechanism", .string(mechanism)),
             ]
         case .fetched(let login, let mailbox, let uid, let service):
             [
@@ -326,6 +326,9 @@ extension Action {
         case .changeFirewall(_, let change): [("action", .string("firewall"))] + change.jsonPairs
         case .setCleartextPasswords(_, let isOn):
             [("action", .string("cleartext-passwords")), ("on", .bool(isOn))]
+        case .setMechanisms(_, let names):
+            [("action", .string("auth-mechanisms")), ("mechanisms", .strings(names))]
+        case .signIn(let login): [("action", .string("sign-in")), ("account", .string(login))]
         }
     }
 }
