@@ -62,15 +62,4 @@ let authenticationPhrases: [Phrase] = [
             (`accounts --disk` shows what is kept).
             """,
         ja: "{host} は検証値だけを保存し、パスワードを持ちません。{name} にはパスワードそのものが必要です(`accounts --disk` で確認できます)。"),
-    Phrase(
-        "world.unknown-mechanism",
-        en: "there is no mechanism {name}; there are: {known}",
-        ja: "{name} という認証方式はありません。使えるもの: {known}"),
-    Phrase(
-        "world.mechanism-twice", en: "{name} stands in the list twice",
-        ja: "{name} が2回書かれています"),
-    Phrase(
-        "world.mechanism-needs-password",
-        en: "{name} needs the password itself: it cannot go with password-storage: scram",
-        ja: "{name} にはパスワードそのものが必要で、password-storage: scram とは併用できません"),
 ]

@@ -42,10 +42,11 @@ let shellPhrasesHelp: [Phrase] = [
     Phrase("shell.help.accounts", en: "Logins and passwords of everybody.", ja: "全員のログイン名とパスワード"),
     Phrase(
         "shell.help.accounts.more",
-        en: "--tokens shows everybody's access token and how long it counts, --disk what the "
-            + "servers keep of the passwords. --renew signs in at the provider's page for "
-            + "another token.",
-        ja: "--tokens は各アカウントのアクセストークンと期限、--disk はサーバーが保存しているパスワードの形を示します。"
+        en:
+            "The login is the whole address. --tokens shows everybody's access token and how "
+            + "long it counts, --disk what the servers keep of the passwords. --renew signs in at "
+            + "the provider's page for another token.",
+        ja: "ログイン名はアドレス全体です。--tokens は各アカウントのアクセストークンと期限、--disk はサーバーが保存しているパスワードの形を示します。"
             + "--renew はサインインページで新しいトークンを得ます。"),
     Phrase(
         "shell.help.sasl",
@@ -57,9 +58,6 @@ let shellPhrasesHelp: [Phrase] = [
             + "--challenge takes what the server said behind 334 or +.",
         ja: "引数がなければ、その場で試した結果を方式ごとの表にします。方式を付けると、`connect` で次に打つ行"
             + "(base64)と各部分の意味を示します。--challenge にはサーバーが334や+の後に示したものを渡します。"),
-    Phrase(
-        "shell.help.accounts.more", en: "The login is the whole address.",
-        ja: "ログイン名はアドレス全体です。"),
     Phrase("shell.help.use", en: "Sit at another host.", ja: "別のホストの前に移る"),
     Phrase(
         "shell.help.use.more", en: "Commands without --on act from there.",

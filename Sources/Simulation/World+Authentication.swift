@@ -1,6 +1,5 @@
 import Ciphers
 import Clockwork
-import Mail
 import PostOffice
 import SASL
 import Wire
