@@ -30,6 +30,51 @@ package struct AccountToken: Sendable {
     package let isExpired: Bool
 }
 
+/// What was found out about a mechanism by trying it.
+package struct MechanismRow: Hashable, Sendable {
+    /// What a listener reads of the secret.
+    package enum Wire: String, Hashable, Sendable {
+        case password, token, proof
+    }
+
+    /// What the server must keep.
+    package enum Disk: String, Hashable, Sendable {
+        case password, verifier, nothing
+    }
+
+    package let name: String
+    package let wire: Wire
+    package let isReplayable: Bool
+    /// The rounds that one guess costs; nil where there is nothing to guess.
+    package let guessRounds: Int?
+    package let isBound: Bool
+    package let provesServer: Bool
+    package let disk: Disk
+
+    init(_ trial: SASLTrial) {
+        name = "\(trial.method)"
+        wire = trial.showsPassword ? .password : trial.showsToken ? .token : .proof
+        isReplayable = trial.isReplayable
+        guessRounds = trial.guessRounds
+        isBound = trial.isBound
+        provesServer = trial.provesServer
+        disk =
+            trial.method.takesToken
+            ? .nothing : trial.worksWithVerifier ? .verifier : .password
+    }
+
+    init(_ trial: APOPTrial) {
+        name = "APOP"
+        wire = trial.showsPassword ? .password : .proof
+        isReplayable = trial.isReplayable
+        guessRounds = trial.guessRounds
+        // Nothing of the connection is in the digest, and the server says only +OK.
+        isBound = false
+        provesServer = false
+        disk = trial.worksWithVerifier ? .verifier : .password
+    }
+}
+
 extension Workbench {
     /// Every name that `auth-mechanisms` knows.
     package static let mechanismNames = MailAuthentication.allNames
@@ -75,17 +120,17 @@ extension Workbench {
     }
 
     /// Every mechanism, tried out.
-    package static func mechanismTrials() throws(Trouble) -> [SASLTrial] {
-        var trials: [SASLTrial] = []
+    package static func mechanismRows() throws(Trouble) -> [MechanismRow] {
+        var rows: [MechanismRow] = []
         do {
             for name in MailAuthentication.allNames {
                 guard let method = SASLMethod(named: name) else { continue }
-                trials.append(try SASLTrial(method))
+                rows.append(MechanismRow(try SASLTrial(method)))
             }
         } catch {
             throw Trouble(error.key)
         }
-        return trials
+        return rows + [MechanismRow(APOPTrial())]
     }
 }
 

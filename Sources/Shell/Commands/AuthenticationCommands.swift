@@ -28,18 +28,13 @@ extension Interpreter {
             words("shell.sasl.guess"), words("shell.sasl.bound"), words("shell.sasl.server"),
             words("shell.sasl.disk"),
         ])
-        for trial in try Workbench.mechanismTrials() {
-            let wire =
-                trial.showsPassword ? "password" : trial.showsToken ? "token" : "proof"
-            let disk =
-                trial.method.takesToken
-                ? "nothing" : trial.worksWithVerifier ? "verifier" : "password"
+        for row in try Workbench.mechanismRows() {
             let guess =
-                trial.guessRounds.map { $0 == 1 ? words("shell.sasl.one-round") : "\($0)" } ?? "-"
+                row.guessRounds.map { $0 == 1 ? words("shell.sasl.one-round") : "\($0)" } ?? "-"
             table.add([
-                "\(trial.method)", words("shell.sasl.wire-\(wire)"), mark(trial.isReplayable),
-                guess, mark(trial.isBound), mark(trial.provesServer),
-                words("shell.sasl.disk-\(disk)"),
+                row.name, words("shell.sasl.wire-\(row.wire.rawValue)"), mark(row.isReplayable),
+                guess, mark(row.isBound), mark(row.provesServer),
+                words("shell.sasl.disk-\(row.disk.rawValue)"),
             ])
         }
         show(table.lines(paint))
