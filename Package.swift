@@ -39,14 +39,15 @@ let rooms: [Room] = [
     Room(
         name: "Simulation",
         rooms: [
-            "PostOffice", "Internet", "DNS", "TLS", "Ciphers", "Session", "Wire", "Clockwork",
-            "Phrases",
+            "PostOffice", "Mail", "Internet", "DNS", "TLS", "Ciphers", "Session", "Wire",
+            "Clockwork", "Phrases",
         ],
         products: [("OrderedCollections", collections)]),
     Room(
         name: "LabKit",
         rooms: ["Simulation", "PostOffice", "Session", "Wire", "Clockwork", "Phrases"],
         products: [("Yams", "Yams")]),
+    Room(name: "Storage", rooms: ["Simulation", "PostOffice", "Mail", "Clockwork"]),
     Room(
         name: "Shell", rooms: ["LabKit", "Simulation", "Phrases", "CReadline"],
         products: [("Rainbow", "Rainbow")]),
@@ -105,7 +106,8 @@ for room in rooms where onlyNames?.contains(room.name) ?? true {
             exclude: room.name == "Internet" ? ["Scripts"] : []))
 }
 let storyRooms = [
-    "LabKit", "Simulation", "PostOffice", "Internet", "Session", "Wire", "Clockwork", "Support",
+    "LabKit", "Storage", "Simulation", "PostOffice", "Mail", "Internet", "Session", "Wire",
+    "Clockwork", "Support",
 ]
 if onlyRoom == nil {
     targets.append(

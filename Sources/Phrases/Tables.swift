@@ -3,7 +3,7 @@ let allTables: [[Phrase]] = [
     internetPhrases, addressPhrases, firewallPhrases, dnsPhrases, tlsPhrases, tlsMessagePhrases,
     saslPhrases,
     smtpPhrases,
-    pop3Phrases, imapPhrases, postOfficePhrases, simulationPhrases, labPhrases,
+    pop3Phrases, imapPhrases, postOfficePhrases, simulationPhrases, dataPhrases, labPhrases,
     shellPhrases, shellPhrasesEvents, shellPhrasesHelp, shellPhrasesLab, shellPhrasesLook,
     shellPhrasesProbe, shellPhrasesStory, shellPhrasesFirewall, shellPhrasesSymptoms,
 ]

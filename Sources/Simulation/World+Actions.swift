@@ -134,7 +134,7 @@ extension World {
                     from: order.from, envelopeFrom: order.envelopeFrom,
                     recipients: order.recipients, subject: order.subject, body: order.body,
                     letter: order.letter, date: blueprint.calendar.mailDate(now),
-                    messageID: "\(number).\(seed).\(machines[index].plan.name)"),
+                    messageID: messageID(number, on: machines[index].plan)),
                 helloName: helloName(of: index, own),
                 login: account(for: order, server: server), server: server)
         } catch {
@@ -152,6 +152,11 @@ extension World {
             return .send(send, message: number)
         }
         return cause
+    }
+
+    /// The local part of a Message-ID: of each run of a world another.
+    private func messageID(_ number: Int, on plan: HostPlan) -> String {
+        "\(number).\(seed).\(plan.name)" + (run == 0 ? "" : ".\(run)")
     }
 
     /// Puts a task on a host and carries out its first acts.
