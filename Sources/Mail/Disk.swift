@@ -170,7 +170,7 @@ package struct Disk: Sendable, Equatable {
         table.modify(newPath.folder) { replaced = $0.set(moved, for: newPath.name) }
         if let replaced { undoes.append(.putBack(newPath, replaced)) }
         undoes.append(.moveFile(newPath, back: path))
-        recorder?.renamed(path, to: newPath)
+        recorder?.renamed(path, to: newPath, isReplacing: replaced != nil)
         return true
     }
 

@@ -6,8 +6,8 @@ struct DiskRecorder: Sendable {
     /// What a sync of the folders will make durable.
     private enum Pending: Sendable {
         case change(DiskChange)
-        /// A new file: where it was made, and where it is now.
-        case created(Disk.Path, isNow: Disk.Path)
+        /// A new file: where it was made, where it is now, and whether another had that name.
+        case created(Disk.Path, isNow: Disk.Path, isReplacing: Bool)
     }
 
     private var pending: [Pending] = []
@@ -32,16 +32,16 @@ struct DiskRecorder: Sendable {
 
     mutating func renamed(folder: String, to newFolder: String) {
         for place in pending.indices {
-            guard case .created(let origin, let now) = pending[place],
+            guard case .created(let origin, let now, let isReplacing) = pending[place],
                 let moved = now.moved(from: folder, to: newFolder)
             else { continue }
-            pending[place] = .created(origin, isNow: moved)
+            pending[place] = .created(origin, isNow: moved, isReplacing: isReplacing)
         }
         pending.append(.change(.renamedFolder(folder, to: newFolder)))
     }
 
-    mutating func created(_ path: Disk.Path) {
-        pending.append(.created(path, isNow: path))
+    mutating func created(_ path: Disk.Path, isReplacing: Bool = false) {
+        pending.append(.created(path, isNow: path, isReplacing: isReplacing))
         newFiles += 1
     }
 
@@ -50,11 +50,13 @@ struct DiskRecorder: Sendable {
         pending.append(.change(.removed(path)))
     }
 
-    mutating func renamed(_ path: Disk.Path, to newPath: Disk.Path) {
-        let isNew = isNew(path)
+    mutating func renamed(_ path: Disk.Path, to newPath: Disk.Path, isReplacing: Bool) {
+        let hasReplaced = self.isReplacing(at: path)
         forgetNew { $0 == path || $0 == newPath }
-        if isNew {
-            created(newPath)
+        if let hasReplaced {
+            // What had its name before stays overwritten.
+            if hasReplaced { pending.append(.change(.removed(path))) }
+            created(newPath, isReplacing: isReplacing)
         } else {
             pending.append(.change(.renamed(path, to: newPath)))
         }
@@ -62,7 +64,8 @@ struct DiskRecorder: Sendable {
 
     /// The octets of a file are durable now, under the name that it durably has.
     mutating func synced(_ path: Disk.Path, _ octets: [UInt8]) {
-        guard !isNew(path), let path = durableName(of: path) else { return }
+        guard isReplacing(at: path) == nil else { return }
+        let path = durableName(of: path)
         changes.append(.wrote(path, octets))
     }
 
@@ -71,7 +74,7 @@ struct DiskRecorder: Sendable {
         for pending in pending {
             switch pending {
             case .change(let change): changes.append(change)
-            case .created(let origin, let now):
+            case .created(let origin, let now, _):
                 if let octets = octets(now) { changes.append(.wrote(origin, octets)) }
             }
         }
@@ -86,25 +89,28 @@ struct DiskRecorder: Sendable {
 
     // MARK: new files
 
-    private func isNew(_ path: Disk.Path) -> Bool {
-        newFiles > 0
-            && pending.contains {
-                if case .created(_, isNow: path) = $0 { return true }
-                return false
+    /// Whether a new file has overwritten another; nil when the file is not new.
+    private func isReplacing(at path: Disk.Path) -> Bool? {
+        guard newFiles > 0 else { return nil }
+        for pending in pending {
+            if case .created(_, isNow: path, let isReplacing) = pending {
+                return isReplacing
             }
+        }
+        return nil
     }
 
     private mutating func forgetNew(_ isGone: (Disk.Path) -> Bool) {
         guard newFiles > 0 else { return }
         pending.removeAll {
-            guard case .created(_, let now) = $0, isGone(now) else { return false }
+            guard case .created(_, let now, _) = $0, isGone(now) else { return false }
             newFiles -= 1
             return true
         }
     }
 
-    /// What a file was called when names were last durable; nil when it was not there.
-    private func durableName(of path: Disk.Path) -> Disk.Path? {
+    /// What a file that is not new was called when names were last durable.
+    private func durableName(of path: Disk.Path) -> Disk.Path {
         var path = path
         for pending in pending.reversed() {
             switch pending {

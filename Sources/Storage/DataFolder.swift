@@ -23,13 +23,16 @@ package final class DataFolder: @unchecked Sendable {
     private var failure: Trouble?
     private var isOpen = true
 
-    /// Opens a folder for the world of this name, or makes it; `seed` and `start` are for a new one.
+    /// Opens a folder for the world of this name, or makes it.
     ///
+    /// `seed` is for a new one; the clock of a world never stands before `start`.
     /// Nobody else may have it open. What a crash has left half-written is cleared away; what is
     /// not ours is left alone.
     package convenience init(
         _ path: String, world: String, seed: UInt64, start: Instant
     ) throws(Trouble) {
+        var path = path
+        while path.count > 1, path.hasSuffix("/") { path.removeLast() }
         try self.init(
             path, FolderRecord(world: world, seed: seed, moment: start, run: 0), RealFiles())
     }

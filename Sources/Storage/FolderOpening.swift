@@ -50,6 +50,7 @@ struct FolderOpening {
     private mutating func begin() throws(Trouble) -> (FolderRecord, SavedWorld?) {
         let record = wanted
         try asking { opening throws(FileTrouble) in
+            try opening.files.syncFolder(CarefulWriter.parent(of: opening.path))
             var writer = CarefulWriter()
             try writer.write(
                 record.clock, to: opening.clockPath, in: opening.path, &opening.files)

@@ -135,4 +135,46 @@ struct DataFolderTests {
         let again = try #require(try open(path).saved?.disks.first?.image)
         #expect(MailboxStore(readingFrom: Disk(restoring: again)) == read)
     }
+
+    private static let python = ["/usr/bin/python3", "/usr/local/bin/python3"].first {
+        FileManager.default.isExecutableFile(atPath: $0)
+    }
+
+    @Test("Python's mailbox reads it as a Maildir", .enabled(if: python != nil))
+    func maildir() throws {
+        let path = place()
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        var store = MailboxStore(uidValiditySeed: 7)
+        for (subject, flags) in [("one", [Flag.seen, .flagged]), ("two", [])] {
+            try store.append(
+                Array("Subject: \(subject)\r\n\r\nBody\r\n".utf8), flags: flags, at: .zero,
+                to: "INBOX")
+            if subject == "one" { _ = store.takeRecent(in: "INBOX") }
+        }
+        try store.create("Sent")
+        try store.copy(uid: 1, from: "INBOX", to: "Sent")
+        let folder = try open(path)
+        try folder.keep(
+            store.disk.changes(since: DiskImage()).map { WorldDiskChange(Self.mail, $0) },
+            at: Self.start)
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: try #require(Self.python))
+        process.arguments = [
+            "-c",
+            """
+            import mailbox, sys
+            box = mailbox.Maildir(sys.argv[1], create=False)
+            for key in sorted(box.keys()):
+                print(box[key]["Subject"], box[key].get_flags(), box[key].get_subdir())
+            print(box.list_folders(), [m["Subject"] for m in box.get_folder("Sent")])
+            """,
+            path + "/" + FolderNames.path(Self.mail),
+        ]
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        try process.run()
+        let said = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        #expect(said == "one FS cur\ntwo  new\n['Sent'] ['one']\n")
+    }
 }

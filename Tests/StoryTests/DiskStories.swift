@@ -100,7 +100,7 @@ struct DiskStories {
     func nextRun() throws {
         var (bench, copies) = try story(recording: true)
         follow(bench.takeDiskChanges(), &copies)
-        for name in bench.diskNames { #expect(bench.disk(name) == copies[name]?.image) }
+        for name in bench.diskNames { #expect(bench.disk(name) == (copies[name] ?? Disk()).image) }
         var next = try Workbench(
             try Story.internet(), seed: 1, continuing: saved(bench, copies))
         #expect(next.now == bench.now)
@@ -149,7 +149,7 @@ struct DiskStories {
         follow(bench.takeDiskChanges(), &copies)
         try bench.goto(moment: end)
         follow(bench.takeDiskChanges(), &copies)
-        for name in bench.diskNames { #expect(bench.disk(name) == copies[name]?.image) }
+        for name in bench.diskNames { #expect(bench.disk(name) == (copies[name] ?? Disk()).image) }
         _ = bench.back(.packet)
         while bench.isInThePast { _ = bench.step(.packet) }
         #expect(bench.takeDiskChanges().isEmpty)
