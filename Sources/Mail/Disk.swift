@@ -96,11 +96,12 @@ package struct Disk: Sendable, Equatable {
         }
     }
 
-    /// Renames a folder with everything below it; false when it is not there or the new name is.
+    /// Renames a folder with everything below it; false when it is not there, or something has the
+    /// new name.
     @discardableResult
     package mutating func renameFolder(_ path: String, to newPath: String) -> Bool {
-        guard !path.isEmpty, hasFolder(path), !hasFolder(newPath),
-            !newPath.hasPrefix(path + "/")
+        guard !path.isEmpty, hasFolder(path), !newPath.hasPrefix(path + "/"),
+            !folders.contains(where: { $0 == newPath || $0.hasPrefix(newPath + "/") })
         else { return false }
         for below in folders where below == path || below.hasPrefix(path + "/") {
             let target = newPath + below.dropFirst(path.count)

@@ -75,7 +75,7 @@ struct DiskChangeTests {
             var cut = disk
             cut.crash()
             copy.follow(cut.takeChanges())
-            #expect(copy == cut, "round \(round), \(Seeds.again(seed))")
+            #expect(copy.image == cut.image, "round \(round), \(Seeds.again(seed))")
         }
     }
 
