@@ -1,4 +1,5 @@
 import Clockwork
+import Foundation
 import Mail
 import PostOffice
 import Simulation
@@ -126,6 +127,55 @@ struct DiskStories {
         let ids = letters.map { Message(octets: $0).header.first("Message-ID")?.decoded ?? "" }
         #expect(Set(ids).count == ids.count && ids.count == 3)
         #expect(next.back() && next.now < (next.journal.last?.moment ?? .zero) + .days(1))
+    }
+
+    @Test("three runs over one real folder: what one leaves, the next one finds")
+    func realFolder() throws {
+        let path = FileManager.default.temporaryDirectory
+            .appendingPathComponent("maillab-world-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let plan = try Story.internet()
+        var moment = plan.start
+        var ids: [String] = []
+        for run in 0..<3 {
+            let folder = try DataFolder(path, world: plan.name, seed: 3, start: plan.start)
+            #expect(folder.saved?.run ?? 0 == run && folder.seed == 3)
+            var bench = try Workbench(plan, seed: folder.seed, continuing: folder.saved)
+            #expect(bench.now == moment)
+            #expect(
+                try bench.mailbox(of: "bob@example.jp").map(\.uid) == Array(1..<UInt32(run + 1)))
+            try folder.keep(bench.recordDisks(since: folder.saved), at: bench.now)
+            try bench.send(subject: "run \(run)")
+            _ = bench.run(until: .quiet)
+            try bench.send(subject: "unread", body: "waits in the queue")
+            while !bench.mailStory.suffix(1).contains("queued@mail.example.com") {
+                _ = bench.step(.packet)
+            }
+            ids += try bench.queue(of: "mail.example.com").map(\.queueID)
+            try folder.keep(bench.takeDiskChanges(), at: bench.now)
+            moment = bench.now
+            // The last one ends in order, the others are killed.
+            if run == 2 { try folder.close(at: moment) }
+            guard run < 2 else { break }
+            // The letter in the queue goes out in the next run; here it is taken back.
+            var change = WorldDiskChange(
+                DiskName(host: "mail.example.com", part: .queue),
+                .removed(Disk.Path(try #require(ids.last), in: "")))
+            try folder.keep([change], at: moment)
+            change = WorldDiskChange(change.disk, .removed(Disk.Path("nothing", in: "")))
+            try folder.keep([change], at: moment)
+        }
+        #expect(Set(ids).count == 3)
+        let folder = try DataFolder(path, world: plan.name, seed: 4, start: plan.start)
+        var bench = try Workbench(plan, seed: folder.seed, continuing: folder.saved)
+        let restored = bench.journal.contains { event in
+            if case .note(let note) = event.what { return note.key == "sim.restored" }
+            return false
+        }
+        #expect(restored && bench.now == moment)
+        _ = bench.run(until: .moment(moment + .minutes(1)))
+        #expect(
+            try subjects(bench, of: "bob@example.jp") == ["run 0", "run 1", "run 2", "unread"])
     }
 
     @Test("a spam bot whose hour has passed waits for the next one")
