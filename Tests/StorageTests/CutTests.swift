@@ -15,7 +15,8 @@ private struct Server {
 
     var store = MailboxStore(uidValiditySeed: 7)
     var queue = Disk()
-    var number: UInt8 = 0
+    /// The last letter; beyond the octets that a line may end with.
+    var number: UInt8 = 64
     /// Letters that were taken over, each known by its one octet, and not removed on purpose.
     var accepted: Set<UInt8> = []
 
