@@ -43,14 +43,15 @@ let rooms: [Room] = [
     Room(
         name: "Simulation",
         rooms: [
-            "PostOffice", "Internet", "DNS", "TLS", "SASL", "Wiretap", "Attack", "Ciphers",
-            "Session", "Wire", "Clockwork", "Phrases",
+            "PostOffice", "Mail", "Internet", "DNS", "TLS", "SASL", "Wiretap", "Attack",
+            "Ciphers", "Session", "Wire", "Clockwork", "Phrases",
         ],
         products: [("OrderedCollections", collections)]),
     Room(
         name: "LabKit",
         rooms: ["Simulation", "PostOffice", "Wiretap", "Session", "Wire", "Clockwork", "Phrases"],
         products: [("Yams", "Yams")]),
+    Room(name: "Storage", rooms: ["Simulation", "PostOffice", "Mail", "Clockwork"]),
     Room(
         name: "Shell", rooms: ["LabKit", "Simulation", "Wiretap", "Phrases", "CReadline"],
         products: [("Rainbow", "Rainbow")]),
@@ -109,8 +110,8 @@ for room in rooms where onlyNames?.contains(room.name) ?? true {
             exclude: room.name == "Internet" ? ["Scripts"] : []))
 }
 let storyRooms = [
-    "LabKit", "Simulation", "PostOffice", "Internet", "Wiretap", "Session", "Wire", "Clockwork",
-    "Support",
+    "LabKit", "Storage", "Simulation", "PostOffice", "Mail", "Internet", "Wiretap", "Session",
+    "Wire", "Clockwork", "Support",
 ]
 if onlyRoom == nil {
     targets.append(

@@ -8,6 +8,8 @@ package enum AttackKind: String, Hashable, Sendable, CaseIterable {
     case inject
     /// Tells clients of IMAP that they are logged in already, so that they never ask for TLS.
     case preauth
+    /// Ends conversations in the server's name, in the middle.
+    case cut
 }
 
 /// The certificate that a swapper shows.
@@ -30,21 +32,29 @@ package struct AttackPlan: Hashable, Sendable {
     package var certificate: ForgedCertificate
     /// A stripper that speaks to the server in the clear as well, and not under TLS by itself.
     package var keepsClear: Bool
+    /// Octets of the server that a cutter lets pass.
+    package var octetsUntilCut: Int
+
+    /// More than a handshake and the greetings, and less than a letter with them.
+    package static let usualCut = 2_000
+    /// The most that can be asked for.
+    package static let latestCut = 100_000_000
 
     package init(
         _ kind: AttackKind, certificate: ForgedCertificate = .ownAuthority,
-        keepsClear: Bool = false
+        keepsClear: Bool = false, octetsUntilCut: Int = Self.usualCut
     ) {
         self.kind = kind
         self.certificate = certificate
         self.keepsClear = keepsClear
+        self.octetsUntilCut = min(max(0, octetsUntilCut), Self.latestCut)
     }
 
     /// The ports that are intercepted; on all others packets pass unread.
     package var ports: [UInt16] {
         switch kind {
         case .strip, .inject: [25, 110, 143, 587]
-        case .swap: [25, 110, 143, 465, 587, 993, 995]
+        case .swap, .cut: [25, 110, 143, 465, 587, 993, 995]
         case .preauth: [143]
         }
     }

@@ -17,4 +17,6 @@ package enum Deed: Hashable, Sendable {
     case injected(to: Side, text: String)
     /// A greeting was turned into one that says that nobody has to log in.
     case preauthenticated(before: String, after: String)
+    /// The conversation was ended in the server's name, after so many octets of the server.
+    case cut(after: Int)
 }

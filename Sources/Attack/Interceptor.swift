@@ -182,6 +182,10 @@ package struct Interceptor: Sendable {
             case .send(let side, let octets): act(.send(pair.key(side), octets))
             case .startTLS(let side): act(.startTLS(pair.key(side)))
             case .deed(let deed): act(.deed(pair.accepted, deed))
+            case .end:
+                pair.isOver = true
+                act(.close(pair.accepted))
+                act(.abort(pair.opened))
             case .abort: breakOff(&pair, act)
             }
         }

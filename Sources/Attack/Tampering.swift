@@ -13,6 +13,8 @@ enum TamperOutput: Hashable, Sendable {
     /// Begins TLS: towards the client as its server, towards the server as its client.
     case startTLS(Side)
     case deed(Deed)
+    /// The client is told that the server has ended (FIN); the server is broken off.
+    case end
     /// It cannot go on: both connections are broken off.
     case abort
 }
@@ -44,6 +46,7 @@ enum Engine: Tampering {
     case swapper(Swapper)
     case injector(Injector)
     case preauthenticator(Preauthenticator)
+    case cutter(Cutter)
 
     /// The engine for a connection to this port.
     init(_ plan: AttackPlan, port: UInt16, isSecured: Bool) {
@@ -59,6 +62,7 @@ enum Engine: Tampering {
         case (.inject, _): self = .injector(Injector(spoken))
         case (.preauth, .imap): self = .preauthenticator(Preauthenticator())
         case (.preauth, .smtp), (.preauth, .pop3): self = .relay(Relay())
+        case (.cut, _): self = .cutter(Cutter(after: plan.octetsUntilCut))
         }
     }
 
@@ -89,6 +93,9 @@ enum Engine: Tampering {
         case .preauthenticator(var engine):
             engine.handle(input, into: &outbox)
             self = .preauthenticator(engine)
+        case .cutter(var engine):
+            engine.handle(input, into: &outbox)
+            self = .cutter(engine)
         }
     }
 }

@@ -67,7 +67,7 @@ package enum EventKind: String, Hashable, Sendable, CaseIterable {
     case loginFailed = "login-failed"
     case mailboxChanged = "mailbox-changed"
     // What an attacker on the way has done.
-    case stripped, swapped, injected, preauthenticated
+    case stripped, swapped, injected, preauthenticated, cut
     case refusedTLS = "refused-starttls"
     case upgradedAlone = "upgraded-alone"
     case swapRefused = "swap-refused"
@@ -96,6 +96,7 @@ package enum EventKind: String, Hashable, Sendable, CaseIterable {
         case .attack(.swapRefused): self = .swapRefused
         case .attack(.injected): self = .injected
         case .attack(.preauthenticated): self = .preauthenticated
+        case .attack(.cut): self = .cut
         case .mail(let happening): self.init(happening)
         case .overheard(let facts): self = EventKind(rawValue: facts.kind) ?? .overheardLine
         case .answer(.sendFinished): self = .sendFinished

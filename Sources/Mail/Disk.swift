@@ -25,6 +25,10 @@ package struct Disk: Sendable, Equatable {
     private struct File: Sendable {
         var octets: [UInt8]
         var durableCount = 0
+
+        var durableOctets: [UInt8] {
+            durableCount == octets.count ? octets : Array(octets.prefix(durableCount))
+        }
     }
 
     private typealias Folder = DiskTable<File>
@@ -41,9 +45,30 @@ package struct Disk: Sendable, Equatable {
 
     private var table = DiskTable<Folder>()
     private var undoes: [Undo] = []
+    /// Keeps what becomes durable, when somebody wants to know it.
+    private var recorder: DiskRecorder?
 
     /// An empty disk; it has its root folder.
     package init() { table.set(Folder(), for: "") }
+
+    // MARK: Telling
+
+    /// Whether what becomes durable is kept until it is asked for.
+    ///
+    /// Whoever turns this on must ask: nothing else bounds what is kept.
+    package var isRecording: Bool {
+        get { recorder != nil }
+        set {
+            guard newValue != isRecording else { return }
+            recorder = newValue ? DiskRecorder() : nil
+        }
+    }
+
+    /// What became durable since the last call, in order; nothing when it is not recorded.
+    package mutating func takeChanges() -> [DiskChange] {
+        guard recorder?.changes.isEmpty == false else { return [] }
+        return recorder?.take() ?? []
+    }
 
     // MARK: Folders
 
@@ -58,22 +83,25 @@ package struct Disk: Sendable, Equatable {
         guard !hasFolder(path) else { return }
         table.set(Folder(), for: path)
         undoes.append(.removeFolder(path))
+        recorder?.made(path)
     }
 
     /// Removes a folder and everything below it.
     package mutating func removeFolder(_ path: String) {
         guard !path.isEmpty else { return }
+        recorder?.removed(folder: path)
         for below in folders where below == path || below.hasPrefix(path + "/") {
             guard let folder = table.remove(below) else { continue }
             undoes.append(.putBackFolder(below, folder))
         }
     }
 
-    /// Renames a folder with everything below it; false when it is not there or the new name is.
+    /// Renames a folder with everything below it; false when it is not there, or something has the
+    /// new name.
     @discardableResult
     package mutating func renameFolder(_ path: String, to newPath: String) -> Bool {
-        guard !path.isEmpty, hasFolder(path), !hasFolder(newPath),
-            !newPath.hasPrefix(path + "/")
+        guard !path.isEmpty, hasFolder(path), !newPath.hasPrefix(path + "/"),
+            !folders.contains(where: { $0 == newPath || $0.hasPrefix(newPath + "/") })
         else { return false }
         for below in folders where below == path || below.hasPrefix(path + "/") {
             let target = newPath + below.dropFirst(path.count)
@@ -81,6 +109,7 @@ package struct Disk: Sendable, Equatable {
             table.set(folder, for: target)
             undoes.append(.moveFolder(target, back: below))
         }
+        recorder?.renamed(folder: path, to: newPath)
         return true
     }
 
@@ -107,7 +136,10 @@ package struct Disk: Sendable, Equatable {
         let isThere = table.modify(path.folder) { folder in
             before = folder.set(File(octets: octets), for: path.name)
         }
-        if isThere, before == nil { undoes.append(.removeFile(path)) }
+        if isThere, before == nil {
+            undoes.append(.removeFile(path))
+            recorder?.created(path)
+        }
         return isThere
     }
 
@@ -116,10 +148,16 @@ package struct Disk: Sendable, Equatable {
         table.modify(path.folder) { folder in
             folder.modify(path.name) { $0.durableCount = $0.octets.count }
         }
+        if isRecording, let octets = file(at: path)?.octets { recorder?.synced(path, octets) }
     }
 
     /// Makes durable which files and folders there are, and how they are called.
-    package mutating func syncFolders() { undoes.removeAll(keepingCapacity: true) }
+    package mutating func syncFolders() {
+        undoes.removeAll(keepingCapacity: true)
+        recorder?.syncedFolders { [table] path in
+            table.value(of: path.folder)?.value(of: path.name)?.durableOctets
+        }
+    }
 
     /// Renames a file, in place of what has the new name; false when it is not there.
     @discardableResult
@@ -133,6 +171,7 @@ package struct Disk: Sendable, Equatable {
         table.modify(newPath.folder) { replaced = $0.set(moved, for: newPath.name) }
         if let replaced { undoes.append(.putBack(newPath, replaced)) }
         undoes.append(.moveFile(newPath, back: path))
+        recorder?.renamed(path, to: newPath, isReplacing: replaced != nil)
         return true
     }
 
@@ -143,6 +182,7 @@ package struct Disk: Sendable, Equatable {
         table.modify(path.folder) { removed = $0.remove(path.name) }
         guard let removed else { return false }
         undoes.append(.putBack(path, removed))
+        recorder?.removed(path)
         return true
     }
 
@@ -162,12 +202,19 @@ package struct Disk: Sendable, Equatable {
     /// Cuts the power: everything that was not made durable is gone.
     package mutating func crash() {
         while let undo = undoes.popLast() { takeBack(undo) }
-        table.modifyAll { folder in
-            folder.modifyAll { file in
-                guard file.durableCount < file.octets.count else { return }
-                file.octets.removeSubrange(file.durableCount...)
-            }
+        recorder?.crashed()
+        for folder in folders {
+            for name in names(in: folder) { tearOff(Path(name, in: folder)) }
         }
+    }
+
+    /// Cuts a file off behind its durable octets.
+    private mutating func tearOff(_ path: Path) {
+        guard let file = file(at: path), file.durableCount < file.octets.count else { return }
+        table.modify(path.folder) { folder in
+            folder.modify(path.name) { $0.octets = file.durableOctets }
+        }
+        recorder?.synced(path, file.durableOctets)
     }
 
     private mutating func takeBack(_ undo: Undo) {

@@ -67,13 +67,6 @@ struct DiskTable<Value: Sendable>: Sendable {
         return entry.value
     }
 
-    /// Changes every value in place.
-    mutating func modifyAll(_ change: (inout Value) -> Void) {
-        for piece in pieces.indices {
-            for index in pieces[piece].indices { change(&pieces[piece][index].value) }
-        }
-    }
-
     /// The piece in which `name` is or would be; nil when there are none.
     private func piece(for name: String) -> Int? {
         guard !pieces.isEmpty else { return nil }

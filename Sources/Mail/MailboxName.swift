@@ -71,42 +71,8 @@ struct MailboxName: Hashable, Sendable {
     }
 
     private static func encoded(_ part: [UInt8]) -> String {
-        let digits = Array("0123456789ABCDEF".utf8)
-        var octets: [UInt8] = []
-        for octet in part {
-            if isPlain(octet) {
-                octets.append(octet)
-            } else {
-                octets += [UInt8(ascii: "%"), digits[Int(octet >> 4)], digits[Int(octet & 15)]]
-            }
-        }
-        return String(decoding: octets, as: UTF8.self)
+        PercentText.encoded(part, where: isPlain)
     }
 
-    private static func decoded(_ part: [UInt8]) -> String? {
-        var octets: [UInt8] = []
-        var index = 0
-        while index < part.count {
-            guard part[index] == UInt8(ascii: "%") else {
-                octets.append(part[index])
-                index += 1
-                continue
-            }
-            guard index + 2 < part.count, let high = hex(part[index + 1]),
-                let low = hex(part[index + 2])
-            else { return nil }
-            octets.append(high << 4 | low)
-            index += 3
-        }
-        let text = String(decoding: octets, as: UTF8.self)
-        return Array(text.utf8) == octets ? text : nil
-    }
-
-    private static func hex(_ octet: UInt8) -> UInt8? {
-        switch octet {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): octet - UInt8(ascii: "0")
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): octet - UInt8(ascii: "A") + 10
-        default: nil
-        }
-    }
+    private static func decoded(_ part: [UInt8]) -> String? { PercentText.decodedText(part) }
 }

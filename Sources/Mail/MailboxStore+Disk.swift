@@ -5,8 +5,9 @@ extension MailboxStore {
     ///
     /// Whatever is on the Disk, this gives a store: left-over temporary files are removed, files of
     /// other programs get a UID, a mailbox without index begins a new incarnation. The seed is
-    /// used when the Disk does not say which UIDVALIDITY comes next.
-    package init(readingFrom disk: Disk, uidValiditySeed: UInt32 = 1) {
+    /// used when the Disk does not say which UIDVALIDITY comes next; a file of another program was
+    /// received `now`.
+    package init(readingFrom disk: Disk, uidValiditySeed: UInt32 = 1, at now: Instant = .zero) {
         self.disk = disk
         let next = disk.octets(at: Disk.Path(Maildir.validityName, in: "")).flatMap {
             Maildir.lines($0).first.flatMap { UInt32($0) }
@@ -16,7 +17,7 @@ extension MailboxStore {
             .compactMap { MailboxName(folder: $0) }
             .prefix(Self.largestMailboxCount)
         for name in names { skipValidity(of: name) }
-        for name in names { read(name) }
+        for name in names { read(name, at: now) }
         // A name without the names above it is not ours; they become parents and no more.
         for name in names {
             for parent in name.parents.compactMap({ MailboxName($0) }) where !exists(parent.text) {
@@ -46,7 +47,7 @@ extension MailboxStore {
         validity.skip(past: index.uidValidity)
     }
 
-    private mutating func read(_ name: MailboxName) {
+    private mutating func read(_ name: MailboxName, at now: Instant) {
         guard disk.hasFolder(Maildir.path(name.folder, "cur")) else {
             if !name.folder.isEmpty { insertName(name) }
             return
@@ -65,7 +66,9 @@ extension MailboxStore {
         if let last = contents.messages.last {
             contents.uidNext = max(contents.uidNext, last.uid + 1)
         }
-        for stranger in found.strangers { adopt(stranger, into: &contents, folder: name.folder) }
+        for stranger in found.strangers {
+            adopt(stranger, into: &contents, folder: name.folder, at: now)
+        }
         insertName(name)
         if let position = self.index(of: name.text) {
             mailboxes[position].contents = contents
@@ -115,14 +118,15 @@ extension MailboxStore {
 
     /// Gives a file that another program delivered a UID and a name of ours.
     private mutating func adopt(
-        _ path: Disk.Path, into contents: inout Mailbox.Contents, folder: String
+        _ path: Disk.Path, into contents: inout Mailbox.Contents, folder: String,
+        at now: Instant
     ) {
         guard contents.uidNext < .max, let octets = disk.octets(at: path) else { return }
         let lines = Maildir.withWireLines(octets)
         let message = StoredMessage(
             uid: contents.uidNext,
             flags: Maildir.flags(in: path.name, keywords: contents.keywords),
-            internalDate: .zero, size: lines.count)
+            internalDate: now, size: lines.count)
         contents.uidNext += 1
         let name = Maildir.fileName(message, keywords: contents.keywords)
         if lines != octets {

@@ -153,6 +153,9 @@ package struct MailboxStore: Sendable, Equatable {
     /// The UID that the next message gets; zero when it holds no messages.
     package func uidNext(of name: String) -> UInt32 { contents(of: name)?.uidNext ?? 0 }
 
+    /// The UIDVALIDITY that the next new mailbox gets.
+    package var nextUIDValidity: UInt32 { validity.next }
+
     /// Two stores are equal when every session would see the same in them.
     package static func == (left: MailboxStore, right: MailboxStore) -> Bool {
         left.mailboxes == right.mailboxes && left.subscriptions == right.subscriptions

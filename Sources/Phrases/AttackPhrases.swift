@@ -62,6 +62,17 @@ let attackPhrases: [Phrase] = [
             + "cannot ask for TLS any more.",
         ja: "攻撃者が挨拶 {before} を {after} に書き換えます。認証済みの状態ではTLSを求められません。"),
     Phrase(
+        "attack.cut",
+        en: "The attacker ends the conversation in the server's name, with a FIN, after {count} "
+            + "octets of the server.",
+        ja: "攻撃者が、サーバーから{count}オクテット届いたところで、サーバーになりすまして会話を終わらせます(FIN)。"),
+    Phrase(
+        "attack.lesson-cut",
+        en: "Anybody on the way can make a FIN. TLS ends with a sealed close_notify, so a client "
+            + "knows that something is missing; the mail protocols mark their own ends as well.",
+        ja: "FINは途中の誰でも作れます。TLSは暗号で守られたclose_notifyで終わるので、クライアントは何かが欠けている"
+            + "と分かります。メールのプロトコル自身も、それぞれの終わりの印を持っています。"),
+    Phrase(
         "attack.lesson-strip",
         en: "A client that takes TLS where it is offered goes on in the clear, and says its "
             + "password to the attacker. One that requires STARTTLS stops. One that begins with "
@@ -105,12 +116,14 @@ let attackPhrases: [Phrase] = [
             + "the server itself (--keep-clear: it does not). swap speaks TLS with both ends, "
             + "with a certificate of its own (--certificate own-ca, self-signed, wrong-name or "
             + "misissued). inject puts words of its own in front of TLS. preauth tells clients "
-            + "of IMAP that they are logged in. off takes the attacker away. A host with one "
+            + "of IMAP that they are logged in. cut ends conversations in the server's name, after "
+            + "--after octets. off takes the attacker away. A host with one "
             + "link stands for it; `attack` alone lists who is there.",
         ja: "strip はサーバーの応答からSTARTTLSを取り除き、サーバーとは自分でTLSを話します"
             + "(--keep-clear なら平文のまま)。swap は自分の証明書で両側とTLSを話します"
             + "(--certificate own-ca、self-signed、wrong-name、misissued)。inject はTLSの前に平文を"
-            + "差し込みます。preauth はIMAPのクライアントに認証済みだと偽ります。off で取り除きます。"
+            + "差し込みます。preauth はIMAPのクライアントに認証済みだと偽ります。cut は --after "
+            + "オクテットで会話を打ち切ります。off で取り除きます。"
             + "リンクが1本だけのホストは、その名前だけで指定できます。`attack` だけで一覧を示します。"),
     Phrase(
         "shell.attack.placed", en: "{host} stands between {a} and {b} now.",
@@ -132,6 +145,10 @@ let attackPhrases: [Phrase] = [
         en: "It tells clients of IMAP that they are logged in already.",
         ja: "IMAPのクライアントに、認証済みだと偽ります。"),
     Phrase(
+        "shell.attack.does.cut",
+        en: "It ends conversations in the server's name after {octets} octets of the server.",
+        ja: "サーバーから{octets}オクテット届いたところで、サーバーになりすまして会話を終わらせます。"),
+    Phrase(
         "shell.attack.ports",
         en: "It takes connections to ports {ports}; all other packets pass as they are.",
         ja: "ポート {ports} への接続を横取りし、ほかのパケットはそのまま通します。"),
@@ -145,9 +162,10 @@ let attackPhrases: [Phrase] = [
     Phrase(
         "shell.attack.row", en: "{host}  {a} – {b}: {kind}, deeds: {count}",
         ja: "{host}  {a} – {b}: {kind}、行為 {count}件"),
-    Phrase("shell.attack.kind.strip", en: "STARTTLS stripper", ja: "STARTTLSの除去"),
+    Phrase("shell.attack.kind.strip", en: "STARTTLS stripper", ja: "STARTTLS剥ぎ取り"),
     Phrase("shell.attack.kind.swap", en: "certificate swapper", ja: "証明書のすり替え"),
     Phrase("shell.attack.kind.inject", en: "command injector", ja: "コマンドの差し込み"),
+    Phrase("shell.attack.kind.cut", en: "cutter of conversations", ja: "会話の打ち切り"),
     Phrase("shell.attack.kind.preauth", en: "PREAUTH forger", ja: "PREAUTHの偽装"),
     Phrase(
         "shell.attack.no-link",

@@ -14,6 +14,11 @@ let simulationPhrases: [Phrase] = [
         "sim.task-lost", en: "What errand {task} was doing is lost: the host has no power.",
         ja: "電源が切れたため、実行中の処理 {task} は失われました。"),
     Phrase(
+        "sim.restored",
+        en: "Read from the disk of an earlier run: letters in mailboxes {letters}, messages in "
+            + "the queue {queued}.",
+        ja: "前回の実行のディスクから読み込みました。メールボックスのメール {letters} 通、キュー {queued} 通。"),
+    Phrase(
         "trouble.bad-name",
         en: "'{name}' is neither a host of this world, a DNS name nor an address; try `hosts`.",
         ja: "「{name}」はこの世界のホスト名でもDNS名でもアドレスでもありません。`hosts` を見てください。"),

@@ -2,7 +2,8 @@
 let allTables: [[Phrase]] = [
     internetPhrases, addressPhrases, firewallPhrases, dnsPhrases, tlsPhrases, tlsMessagePhrases,
     saslPhrases, authenticationPhrases, saslPartPhrases, smtpPhrases, attackPhrases,
-    pop3Phrases, imapPhrases, postOfficePhrases, tapPhrases, simulationPhrases, labPhrases,
+    pop3Phrases, imapPhrases, postOfficePhrases, tapPhrases, simulationPhrases, dataPhrases,
+    labPhrases,
     shellPhrases, shellPhrasesEvents, shellPhrasesHelp, shellPhrasesLab, shellPhrasesLook,
     shellPhrasesProbe, shellPhrasesStory, shellPhrasesSASL, shellPhrasesFirewall,
     shellPhrasesSymptoms, shellPhrasesTap, shellPhrasesCompare,

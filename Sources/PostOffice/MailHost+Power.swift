@@ -6,9 +6,9 @@ import OrderedCollections
 extension MailHost {
     /// Loses all that was only in memory: sessions, and couriers on their way.
     ///
-    /// Mailboxes come back as their disks have them. The queue is on disk too: a message is written
-    /// and synced before the 250 that takes it over (RFC 5321 §4.2.5), and a recipient is crossed
-    /// out once its delivery is known. So a courier that was out when the power went may have
+    /// Mailboxes and the queue come back as their disks have them: a message is written and synced
+    /// before the 250 that takes it over (RFC 5321 §4.2.5), and a recipient is crossed out once its
+    /// delivery is known. So a courier that was out when the power went may have
     /// handed its letter over without anybody knowing, and the letter is sent twice.
     package mutating func crash() {
         services = OrderedDictionary()
@@ -18,15 +18,23 @@ extension MailHost {
         couriers = Lookup()
         courierMessages = OrderedDictionary()
         accounts.crash()
-        for id in queue.keys {
-            queue[id]?.couriers = []
-            queue[id]?.cause = nil
-        }
+        spool.disk.crash()
+        readQueue()
     }
 
-    /// Starts again: what was being worked on when the power went is tried at once.
+    /// The queue as the disk has it.
+    mutating func readQueue() {
+        let configuration = configuration
+        queue = OrderedDictionary()
+        for message in spool.read(domain: configuration.domain(of:)) { queue[message.id] = message }
+    }
+
+    /// Starts again: what was due meanwhile, or was being worked on, is tried at once.
     package mutating func restart(at now: Instant) {
-        for id in queue.keys where queue[id]?.nextAttempt == nil { queue[id]?.nextAttempt = now }
+        for id in queue.keys {
+            let next = queue[id]?.nextAttempt ?? now
+            queue[id]?.nextAttempt = max(next, now)
+        }
     }
 }
 

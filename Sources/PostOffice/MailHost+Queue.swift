@@ -10,9 +10,14 @@ extension MailHost {
 
     /// The next name in the queue, such as `4F2A7C`.
     mutating func mintQueueID() -> String {
-        queueNumber += 1
-        let text = String(queueNumber, radix: 16, uppercase: true)
-        return String(repeating: "0", count: max(0, 6 - text.utf8.count)) + text
+        var id: String
+        repeat {
+            queueNumber += 1
+            let text = String(queueNumber, radix: 16, uppercase: true)
+            id = String(repeating: "0", count: max(0, 6 - text.utf8.count)) + text
+            // A message of an earlier run may have the name.
+        } while queue[id] != nil
+        return id
     }
 
     /// Takes over a letter: from here on this server answers for it.
@@ -27,21 +32,18 @@ extension MailHost {
                 .queued(
                     queueID: id, from: sender.bare, to: envelope.recipients.map(\.bare),
                     size: octets.count), key))
-        queue[id] = QueuedMessage(
+        let message = QueuedMessage(
             id: id, sender: sender, octets: octets, isEightBit: envelope.isEightBit,
             arrived: turn.now,
-            waiting: envelope.recipients.map { .init(path: $0, domain: domain(of: $0)) },
+            waiting: envelope.recipients.map {
+                .init(path: $0, domain: configuration.domain(of: $0))
+            },
             // First the 250, then the work (RFC 5321 §4.2.5): the queue is next.
             nextAttempt: turn.now + Self.queuePause, cause: turn.cause)
+        // On the disk first: the 250 that follows is a promise (RFC 5321 §6.1).
+        spool.add(message)
+        queue[id] = message
         turn.cause = saved
-    }
-
-    private func domain(of path: ForwardPath) -> String {
-        switch path {
-        case .postmaster:
-            configuration.domains.first ?? configuration.backups.first?.domain ?? ""
-        case .address(let address): address.domain
-        }
     }
 
     private func localLogin(_ path: ForwardPath) -> String? {
@@ -80,6 +82,7 @@ extension MailHost {
         guard var message = queue[id] else { return }
         message.nextAttempt = nil
         message.attempts += 1
+        let owed = message.waiting.count
         for waiting in message.waiting {
             guard let login = localLogin(waiting.path) else { continue }
             deliver(message.octets, sender: message.sender, to: login, queueID: id, in: &turn)
@@ -109,6 +112,7 @@ extension MailHost {
             started.append(number)
         }
         message.couriers = started
+        if message.waiting.count < owed, !started.isEmpty { spool.update(message) }
         queue[id] = message
         if started.isEmpty { return conclude(id, in: &turn) }
         for number in started { withCourier(number, in: &turn) { $0.start(in: &$1) } }
@@ -164,13 +168,18 @@ extension MailHost {
                         reply: first.reply), nil))
         }
         if !dead.isEmpty { bounce(dead, of: message, in: &turn) }
-        if message.couriers.isEmpty { conclude(id, in: &turn) }
+        if message.couriers.isEmpty {
+            conclude(id, in: &turn)
+        } else if !taken.isEmpty || !dead.isEmpty {
+            spool.update(message)
+        }
     }
 
     /// Every courier of a try is back: done, or deferred until the next one.
     private mutating func conclude(_ id: String, in turn: inout Turn) {
         guard var message = queue[id] else { return }
         guard !message.waiting.isEmpty else {
+            spool.remove(id)
             queue[id] = nil
             turn.act(.mail(.removed(queueID: id), nil))
             return
@@ -186,6 +195,7 @@ extension MailHost {
                     queueID: id, to: message.waiting.map(\.path.bare),
                     reason: message.waiting.compactMap(\.reason).last ?? Note("mail.not-yet"),
                     attempt: message.attempts, next: next), nil))
+        spool.update(message)
         queue[id] = message
     }
 
@@ -257,6 +267,16 @@ extension MailHost {
         case "courier.timed-out": return "conversation with \(host) timed out"
         case "courier.connection-lost": return "lost connection with \(host)"
         default: return "delivery failed (\(note.key))"
+        }
+    }
+}
+
+extension MailHostConfiguration {
+    /// The domain to which a recipient's mail goes.
+    func domain(of path: ForwardPath) -> String {
+        switch path {
+        case .postmaster: domains.first ?? backups.first?.domain ?? ""
+        case .address(let address): address.domain
         }
     }
 }

@@ -74,6 +74,8 @@ package struct MailHost: Program {
     package internal(set) var accounts: Accounts
     /// Messages on their way out, in order of arrival.
     package internal(set) var queue = OrderedDictionary<String, QueuedMessage>()
+    /// What of the queue outlives a power cut.
+    var spool = Spool()
 
     /// Which engine a connection talks to; the engines themselves stand beside.
     var services = OrderedDictionary<ConnectionKey, MailService>()

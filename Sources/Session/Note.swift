@@ -20,4 +20,19 @@ package struct Note: Hashable, Sendable {
         self.values = values.map { Value(name: $0.key, text: $0.value) }
         self.source = source
     }
+
+    /// A note with values that are known only when it is made.
+    package init(_ key: String, values: [Value], source: String = "") {
+        self.key = key
+        self.values = values
+        self.source = source
+    }
+}
+
+extension Note.Value {
+    /// A value of a note that was written down and is read back.
+    package init(named name: String, _ text: String) {
+        self.name = name
+        self.text = text
+    }
 }

@@ -12,6 +12,7 @@ extension Deed {
         case .swapRefused: "swap-refused"
         case .injected: "injected"
         case .preauthenticated: "preauthenticated"
+        case .cut: "cut"
         }
     }
 
@@ -43,6 +44,8 @@ extension Deed {
             Note(
                 "attack.preauthenticated", ["before": before, "after": after],
                 source: "RFC 3501 §7.1.4")
+        case .cut(let count):
+            Note("attack.cut", ["count": "\(count)"], source: "RFC 8446 §6.1")
         }
     }
 
@@ -61,6 +64,7 @@ extension Deed {
         case .swapped, .swapRefused: Note("attack.lesson-swap", source: "RFC 9525 §1.1")
         case .injected: Note("attack.lesson-inject", source: "RFC 3207 §4.2")
         case .preauthenticated: Note("attack.lesson-preauth", source: "RFC 3501 §6.2.1")
+        case .cut: Note("attack.lesson-cut", source: "RFC 8446 §6.1")
         }
     }
 
@@ -87,6 +91,7 @@ extension Deed {
             return head + [("to", .string(side.rawValue)), ("text", .string(text))]
         case .preauthenticated(let before, let after):
             return head + [("before", .string(before)), ("after", .string(after))]
+        case .cut(let count): return head + [("octets", .integer(count))]
         }
     }
 }
@@ -98,6 +103,7 @@ extension AttackOrder {
             ("attack", .string(plan.kind.rawValue)),
             ("certificate", .string(plan.certificate.rawValue)),
             ("keep-clear", .bool(plan.keepsClear)),
+            ("after", plan.kind == .cut ? .integer(plan.octetsUntilCut) : .null),
             ("name", name.map { .string($0) } ?? .null),
         ]
     }

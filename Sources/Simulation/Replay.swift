@@ -1,6 +1,7 @@
 import Clockwork
 
-/// Seed plus actions: all that is needed to live a story again (DESIGN 1.8).
+/// Seed plus actions, and what an earlier run has left: all that is needed to live a story again
+/// (DESIGN 1.8).
 package struct Replay: Sendable {
     /// An action and the place in time at which it was done.
     package struct Entry: Hashable, Sendable {
@@ -12,9 +13,13 @@ package struct Replay: Sendable {
     }
 
     package let seed: UInt64
+    package let saved: SavedWorld?
     package private(set) var entries: [Entry] = []
 
-    package init(seed: UInt64) { self.seed = seed }
+    package init(seed: UInt64, continuing saved: SavedWorld? = nil) {
+        self.seed = seed
+        self.saved = saved
+    }
 
     mutating func append(_ entry: Entry) { entries.append(entry) }
 

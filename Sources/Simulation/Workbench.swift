@@ -40,14 +40,20 @@ package struct Workbench: Sendable {
     /// Copies of the world along the story, in order.
     var checkpoints: [(place: StoryPlace, world: World)] = []
     var checkpointEvery = 32
+    /// How many changes of the world's disks have been told.
+    var diskChangesTold = 0
 
     /// A run that does not come to an end is stopped after so many ticks.
     static let tickLimit = 5_000_000
 
     /// Builds the world; throws when the plan contradicts itself.
-    package init(_ blueprint: Blueprint, seed: UInt64) throws(Trouble) {
-        world = try World(blueprint, seed: seed)
-        replay = Replay(seed: seed)
+    ///
+    /// With what an earlier run has left, it goes on where that has stopped.
+    package init(
+        _ blueprint: Blueprint, seed: UInt64, continuing saved: SavedWorld? = nil
+    ) throws(Trouble) {
+        world = try World(blueprint, seed: seed, continuing: saved)
+        replay = Replay(seed: seed, continuing: saved)
         checkpoints = [(.start, world)]
     }
 

@@ -140,7 +140,7 @@ extension World {
                     from: order.from, envelopeFrom: order.envelopeFrom,
                     recipients: order.recipients, subject: order.subject, body: order.body,
                     letter: order.letter, date: blueprint.calendar.mailDate(now),
-                    messageID: "\(number).\(seed).\(machines[index].plan.name)"),
+                    messageID: messageID(number, on: machines[index].plan)),
                 helloName: helloName(of: index, own),
                 identity: identity, server: server)
         } catch {
@@ -158,6 +158,11 @@ extension World {
             return .send(send, message: number)
         }
         return cause
+    }
+
+    /// The local part of a Message-ID: of each run of a world another.
+    private func messageID(_ number: Int, on plan: HostPlan) -> String {
+        "\(number).\(seed).\(plan.name)" + (run == 0 ? "" : ".\(run)")
     }
 
     /// Puts a task on a host and carries out its first acts.

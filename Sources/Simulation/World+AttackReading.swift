@@ -68,8 +68,8 @@ extension World {
         else { return }
         switch kind {
         case .strip, .swap, .preauth: break
-        // It passes TLS on, and reads no more of it than a tap does.
-        case .inject: return
+        // They pass TLS on, and read no more of it than a tap does.
+        case .inject, .cut: return
         }
         readAlong(
             octets, from: side, client: owner.remote, server: server,

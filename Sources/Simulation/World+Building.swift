@@ -9,11 +9,19 @@ import Wire
 // A world from its blueprint.
 extension World {
     /// Builds the world that a blueprint describes; throws where the blueprint contradicts itself.
-    package init(_ blueprint: Blueprint, seed: UInt64) throws(Trouble) {
+    ///
+    /// With what an earlier run has left, it goes on where that has stopped.
+    package init(
+        _ blueprint: Blueprint, seed: UInt64, continuing saved: SavedWorld? = nil
+    ) throws(Trouble) {
+        var blueprint = blueprint
+        if let saved { blueprint.start = max(blueprint.start, saved.moment) }
         self.blueprint = blueprint
         self.seed = seed
-        dice = Dice(seed: seed)
-        network = Network(seed: seed, startingAt: blueprint.start)
+        run = saved?.run ?? 0
+        dice = Self.dice(seed: seed, run: run)
+        var chance = dice
+        network = Network(seed: run == 0 ? seed : chance.next(), startingAt: blueprint.start)
         for plan in blueprint.hosts { try addNode(plan) }
         guard machineByName[blueprint.home] != nil else {
             throw Trouble("trouble.no-such-host", ["host": blueprint.home])
@@ -22,6 +30,7 @@ extension World {
         addLinks(joints)
         addRoutes(joints)
         for index in machines.indices { try furnish(index) }
+        if let saved { restore(saved) }
         for index in machines.indices { machines[index].renewDeadlines() }
     }
 
@@ -50,7 +59,7 @@ extension World {
         if let translation = plan.translation {
             network.setTranslation(try self.translation(translation, on: plan), on: node)
         }
-        if let bot = plan.bot { agenda.push(index, at: bot.first) }
+        if let bot = plan.bot { agenda.push(index, at: bot.hour(from: blueprint.start)) }
     }
 
     /// Starts what a host runs, when the world is built and after a crash.
@@ -134,6 +143,15 @@ extension World {
         return MailHost(
             configuration: configuration, accounts: accounts,
             dice: dice.stream("mail \(plan.name)"))
+    }
+}
+
+extension BotPlan {
+    /// Its first hour that has not passed at the start.
+    fileprivate func hour(from start: Instant) -> Instant {
+        guard start > first, every > .zero else { return first }
+        let missed = ((start - first).nanoseconds - 1) / every.nanoseconds + 1
+        return first + Interval(nanoseconds: every.nanoseconds * missed)
     }
 }
 

@@ -87,6 +87,7 @@ extension World {
             network.modifyFirewall(on: node) { $0.resetCounters() }
         }
         machines[index].losePower()
+        noteDiskChanges(on: index)
     }
 }
 

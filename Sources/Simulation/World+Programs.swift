@@ -35,6 +35,7 @@ extension World {
             swap(&host, &machines[index].mailHost)
             host?.handle(input, in: &turn)
             swap(&host, &machines[index].mailHost)
+            noteDiskChanges(on: index)
         case .task(let number):
             guard var task = machines[index].tasks.removeValue(forKey: number) else { return }
             let isOver: Bool

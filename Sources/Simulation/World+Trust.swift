@@ -10,7 +10,8 @@ extension World {
     mutating func certificateAuthority() -> CertificateAuthority {
         if let authority = trust.authority { return authority }
         let made = CertificateAuthority(
-            chance: ChanceStream(dice.stream("authority")), calendar: blueprint.calendar)
+            chance: ChanceStream(Dice(seed: seed).stream("authority")), calendar: blueprint.calendar
+        )
         trust.authority = made
         return made
     }

@@ -64,6 +64,13 @@ package struct World: Sendable {
     var readingCount = 0
     /// Pings and traceroutes under way, by number.
     var probes = OrderedDictionary<Int, Probe>()
+    /// What became durable on the disks, when somebody keeps copies of them.
+    var diskChanges: [WorldDiskChange] = []
+    /// How many such changes came before.
+    var diskChangesTaken = 0
+    var recordsDisks = false
+    /// How often the world has been started before, with what it had on its disks.
+    let run: Int
 
     /// The present moment.
     package var now: Instant { network.now }

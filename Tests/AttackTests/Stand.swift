@@ -10,6 +10,8 @@ struct Stand {
     private(set) var deeds: [Deed] = []
     private(set) var upgrades: [Side] = []
     private(set) var isAborted = false
+    /// The client has been told that the server is through; nothing more is handed in.
+    private(set) var isEnded = false
     /// In how long pieces octets come.
     let size: Int
 
@@ -19,6 +21,7 @@ struct Stand {
     }
 
     mutating func give(_ input: TamperInput) {
+        guard !isEnded else { return }
         var outbox: [TamperOutput] = []
         engine.handle(input, into: &outbox)
         for output in outbox {
@@ -27,6 +30,7 @@ struct Stand {
             case .send(.server, let octets): got.server += octets
             case .startTLS(let side): upgrades.append(side)
             case .deed(let deed): deeds.append(deed)
+            case .end: isEnded = true
             case .abort: isAborted = true
             }
         }

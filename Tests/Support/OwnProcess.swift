@@ -19,15 +19,30 @@ public enum OwnProcess {
     /// Whether this program can be started again, to run one test.
     public static let isPossible = !isThis && CommandLine.arguments[0].hasSuffix(".xctest")
 
+    /// Starts the test of this name alone, with more in its environment, for whoever means to end
+    /// it; what it prints is lost.
+    public static func start(_ test: String, with more: [String: String]) throws -> Process {
+        let process = process(test, with: more)
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        return process
+    }
+
+    private static func process(_ test: String, with more: [String: String] = [:]) -> Process {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: CommandLine.arguments[0])
+        process.arguments = ["--testing-library", "swift-testing", "--filter", test]
+        process.environment = ProcessInfo.processInfo.environment
+            .merging(more, uniquingKeysWith: { $1 }).merging([mark: "1"], uniquingKeysWith: { $1 })
+        return process
+    }
+
     /// Runs the test of this name alone, and returns what it printed.
     ///
     /// - Throws: ``Failure`` when the test does not pass there.
     public static func run(_ test: String) throws -> String {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: CommandLine.arguments[0])
-        process.arguments = ["--testing-library", "swift-testing", "--filter", test]
-        process.environment = ProcessInfo.processInfo.environment.merging(
-            [mark: "1"], uniquingKeysWith: { $1 })
+        let process = process(test)
         let file = FileManager.default.temporaryDirectory
             .appendingPathComponent("maillab-\(UUID().uuidString).txt")
         try Data().write(to: file)

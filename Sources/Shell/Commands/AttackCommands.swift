@@ -3,7 +3,7 @@ import Simulation
 
 /// The words of `attack`, for help and completion.
 enum AttackTexts {
-    static let kinds = ["strip", "swap", "inject", "preauth"]
+    static let kinds = ["strip", "swap", "inject", "preauth", "cut"]
     static let deeds = kinds + ["off"]
     static let certificates = ["own-ca", "self-signed", "wrong-name", "misissued"]
 }
@@ -12,17 +12,18 @@ enum AttackTexts {
 let attackCommands: [Command] = [
     Command(
         "attack", .network,
-        usage: "attack [A [B] strip|swap|inject|preauth|off] [--certificate KIND] "
-            + "[--keep-clear] [--name NAME]",
+        usage: "attack [A [B] strip|swap|inject|preauth|cut|off] "
+            + "[--certificate KIND] [--keep-clear] [--after OCTETS] [--name NAME]",
         options: [
             .takes("certificate", .oneOf(AttackTexts.certificates)), .flag("keep-clear"),
-            .takes("name", .text),
+            .takes("after", .text), .takes("name", .text),
         ],
         places: [.host, .host, .oneOf(AttackTexts.deeds)],
         examples: [
             "attack alice-pc edge.isp-a.example strip", "attack alice-pc swap",
             "attack alice-pc swap --certificate misissued",
-            "attack mail.example.com strip --keep-clear", "attack alice-pc off", "attack",
+            "attack mail.example.com strip --keep-clear", "attack bob-laptop cut --after 2500",
+            "attack alice-pc off", "attack",
         ]
     ) { (shell, arguments) throws(Trouble) in try shell.attack(arguments) }
 ]
@@ -86,6 +87,12 @@ extension Interpreter {
             }
             plan.keepsClear = true
         }
+        if let word = arguments.value("after") {
+            guard kind == .cut else {
+                throw Trouble("shell.attack.not-for", ["option": "--after", "kind": "cut"])
+            }
+            plan = AttackOrder.Plan(kind, octetsUntilCut: try Arguments.number(word))
+        }
         guard let word = arguments.value("certificate") else { return plan }
         guard kind == .swap else {
             throw Trouble("shell.attack.not-for", ["option": "--certificate", "kind": "swap"])
@@ -109,7 +116,9 @@ extension Interpreter {
         guard let attacker = workbench.attacker(between: a, b) else { return }
         tell(
             "shell.attack.placed", ["host": attacker.host, "a": a, "b": b], role: .warning)
-        tell("shell.attack.does.\(plan.kind.rawValue)", indent: 2)
+        tell(
+            "shell.attack.does.\(plan.kind.rawValue)", ["octets": "\(plan.octetsUntilCut)"],
+            indent: 2)
         let ports = plan.ports.map { "\($0)" }.joined(separator: " ")
         tell("shell.attack.ports", ["ports": ports], indent: 2, role: .faint)
     }
