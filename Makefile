@@ -6,6 +6,8 @@ PREFIX ?= /usr/local
 ARGS   ?=
 # One room to test alone, such as ROOM=Internet; empty for the whole house.
 ROOM   ?=
+# One part of `make bench`: network, firewall, tls or letters; empty for all.
+PART   ?=
 # How many seeds `make soak` runs for each random test.
 SEEDS  ?= 1000
 
@@ -42,8 +44,8 @@ soak: setup ## run the tests with many seeds: SEEDS=1000
 	@echo "make soak: every random test with $(SEEDS) seeds"
 	@MAILLAB_SEEDS=$(SEEDS) $(SWIFT) test
 
-bench: setup ## build for speed and print the figures
-	@$(SWIFT) run -c release maillab-bench
+bench: setup ## build for speed and print the figures; PART=letters for one part
+	@$(SWIFT) run -c release maillab-bench $(PART)
 
 lint: ## refuse what swift format would write differently
 	@$(SWIFT) format lint --strict --recursive $(FORMAT)

@@ -14,7 +14,7 @@ struct Room {
 }
 
 let rooms: [Room] = [
-    Room(name: "Clockwork"),
+    Room(name: "Clockwork", products: [("HashTreeCollections", collections)]),
     Room(name: "Wire"),
     Room(name: "Phrases"),
     Room(name: "Ciphers", rooms: ["Clockwork", "COpenSSL"]),
@@ -26,6 +26,7 @@ let rooms: [Room] = [
     Room(name: "POP3", rooms: ["Clockwork", "Session", "Mail", "SASL", "Ciphers"]),
     Room(name: "TLS", rooms: ["Session", "Clockwork", "Ciphers", "Wire", "COpenSSL"]),
     Room(name: "DNS", rooms: ["Session", "Wire", "Clockwork"]),
+    Room(name: "Attack", rooms: ["Session", "Wire", "Clockwork"]),
     Room(
         name: "Internet", rooms: ["Session", "Wire", "Clockwork"],
         products: [("OrderedCollections", collections)]),
@@ -37,18 +38,21 @@ let rooms: [Room] = [
         ],
         products: [("OrderedCollections", collections)]),
     Room(
+        name: "Wiretap", rooms: ["TLS", "Mail", "SASL", "Wire"],
+        products: [("OrderedCollections", collections)]),
+    Room(
         name: "Simulation",
         rooms: [
-            "PostOffice", "Internet", "DNS", "TLS", "Ciphers", "Session", "Wire", "Clockwork",
-            "Phrases",
+            "PostOffice", "Internet", "DNS", "TLS", "Wiretap", "Attack", "Ciphers", "Session", "Wire",
+            "Clockwork", "Phrases",
         ],
         products: [("OrderedCollections", collections)]),
     Room(
         name: "LabKit",
-        rooms: ["Simulation", "PostOffice", "Session", "Wire", "Clockwork", "Phrases"],
+        rooms: ["Simulation", "PostOffice", "Wiretap", "Session", "Wire", "Clockwork", "Phrases"],
         products: [("Yams", "Yams")]),
     Room(
-        name: "Shell", rooms: ["LabKit", "Simulation", "Phrases", "CReadline"],
+        name: "Shell", rooms: ["LabKit", "Simulation", "Wiretap", "Phrases", "CReadline"],
         products: [("Rainbow", "Rainbow")]),
     Room(
         name: "maillab", rooms: ["Shell", "LabKit", "Simulation", "Phrases"],
@@ -105,7 +109,8 @@ for room in rooms where onlyNames?.contains(room.name) ?? true {
             exclude: room.name == "Internet" ? ["Scripts"] : []))
 }
 let storyRooms = [
-    "LabKit", "Simulation", "PostOffice", "Internet", "Session", "Wire", "Clockwork", "Support",
+    "LabKit", "Simulation", "PostOffice", "Internet", "Wiretap", "Session", "Wire", "Clockwork",
+    "Support",
 ]
 if onlyRoom == nil {
     targets.append(

@@ -233,7 +233,7 @@ package struct IMAPClientSession: ByteSession {
             }
         case .preauth:
             // Somebody on the way may have said so: with TLS wanted, this is not taken.
-            if configuration.usesStartTLS {
+            if configuration.usesStartTLS, !configuration.startTLSIsOptional {
                 fail(.startTLSNotOffered, into: &outbox)
             } else {
                 askNext(after: nil, into: &outbox)
@@ -243,8 +243,11 @@ package struct IMAPClientSession: ByteSession {
     }
 
     private mutating func knowsCapabilities(at now: Instant, into outbox: inout Outbox) {
-        if configuration.usesStartTLS, !isSecured {
-            guard capabilities.contains("STARTTLS") else {
+        let isOffered = capabilities.contains("STARTTLS")
+        if configuration.usesStartTLS, !isSecured,
+            isOffered || !configuration.startTLSIsOptional
+        {
+            guard isOffered else {
                 fail(.startTLSNotOffered, into: &outbox)
                 return
             }
@@ -276,6 +279,13 @@ package struct IMAPClientSession: ByteSession {
         case .capability where isOK: knowsCapabilities(at: now, into: &outbox)
         case .capability: fail(.protocolError("CAPABILITY was refused"), into: &outbox)
         case .startTLS where isOK:
+            if framer.pendingCount > 0 {
+                outbox.append(
+                    .note(
+                        Note(
+                            "imap.clear-octets-dropped", ["count": "\(framer.pendingCount)"],
+                            source: "RFC 3501 §11.1")))
+            }
             framer.discardAll()
             stage = .securing
             outbox.append(.startTLS)

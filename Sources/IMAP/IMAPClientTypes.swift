@@ -9,6 +9,9 @@ package struct IMAPClientConfiguration: Hashable, Sendable {
     package var password: String
     /// The connection begins in the clear and is upgraded before the password is sent.
     package var usesStartTLS: Bool
+    /// Where it is not offered, the client goes on in the clear: who takes the offer out gets the
+    /// password (RFC 2595 §9).
+    package var startTLSIsOptional = false
     /// A response is waited for so long.
     package var patience: Interval = .seconds(120)
     /// Larger letters are not taken.

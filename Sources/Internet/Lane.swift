@@ -31,8 +31,8 @@ struct Lane: Sendable {
         case lost
     }
 
-    let from: NodeID
-    let to: NodeID
+    private(set) var from: NodeID
+    private(set) var to: NodeID
     /// Until when the link is busy with what was sent before.
     private var busyUntil: Instant = .zero
     /// When the last packet arrives that was not held back.
@@ -46,6 +46,13 @@ struct Lane: Sendable {
             loss: chance, jitter: chance.stream("jitter"),
             duplication: chance.stream("duplication"), reordering: chance.stream("reordering"),
             corruption: chance.stream("corruption"))
+    }
+
+    /// Goes between two other nodes from now on; what is on its way is not touched.
+    mutating func lead(from: NodeID, to: NodeID, sooner: Interval) {
+        self.from = from
+        self.to = to
+        lastArrival = lastArrival - sooner
     }
 
     /// Takes a packet of so many octets.

@@ -76,13 +76,17 @@ package struct LinkProperties: Hashable, Sendable {
 
 /// A link between two nodes.
 struct Link: Sendable {
-    let name: String
+    var name: String
     private(set) var properties: LinkProperties
     /// How long a packet may wait: the queue, in time.
     private var queueTime: Interval
     private(set) var lanes: (Lane, Lane)
     /// Which interface of its node each end is.
     var interfaces = (0, 0)
+    /// The bridge that one of its ends is; then it is half of a link.
+    var bridge: NodeID?
+    /// The second half of a link that was cut for a bridge: no link of its own.
+    var isSecondHalf = false
 
     init(name: String, properties: LinkProperties, lanes: (Lane, Lane)) {
         self.name = name
@@ -94,6 +98,14 @@ struct Link: Sendable {
     mutating func change(_ properties: LinkProperties) {
         self.properties = properties
         queueTime = properties.sendingTime(properties.queueOctets)
+    }
+
+    /// Puts another node at the second end; `sooner` is by how much packets arrive earlier there.
+    mutating func lead(to node: NodeID, interface: Int, sooner: Interval) {
+        let first = lanes.0.from
+        interfaces.1 = interface
+        lanes.0.lead(from: first, to: node, sooner: sooner)
+        lanes.1.lead(from: node, to: first, sooner: sooner)
     }
 
     /// The other end.

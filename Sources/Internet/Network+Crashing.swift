@@ -17,6 +17,18 @@ extension Network {
     ) {
         guard isUp(node) else { return }
         let crashed = log.record(.incident(.crashed(node)), at: now, because: because)
+        loseSockets(of: node, because: crashed, into: &log)
+        nodes[node.raw].forgetEverything()
+        nodes[node.raw].firewall?.forgetFlows()
+        nodes[node.raw].translation?.forgetFlows()
+        nodes[node.raw].isUp = false
+        discardStaleTimers()
+    }
+
+    /// Forgets every connection of a node, without a word on the wire.
+    mutating func loseSockets(
+        of node: NodeID, because: Cause?, into log: inout CausalLog<Happening>
+    ) {
         for socket in nodes[node.raw].sockets.all {
             guard let place = sockets.place(of: socket) else { continue }
             if sockets[place].isBusy { busySockets -= 1 }
@@ -24,13 +36,8 @@ extension Network {
                 tcp.countEmbryonic(-1, on: node, port: sockets[place].connection.local.port)
             }
             sockets.remove(place)
-            log.record(.incident(.socketLost(socket, node: node)), at: now, because: crashed)
+            log.record(.incident(.socketLost(socket, node: node)), at: now, because: because)
         }
-        nodes[node.raw].forgetEverything()
-        nodes[node.raw].firewall?.forgetFlows()
-        nodes[node.raw].translation?.forgetFlows()
-        nodes[node.raw].isUp = false
-        discardStaleTimers()
     }
 
     /// A node that crashed runs again, with nothing listening on it.

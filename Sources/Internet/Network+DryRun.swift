@@ -102,7 +102,8 @@ extension Network {
         let link = links[interface.link.raw]
         guard link.properties.isUp else { return nil }
         if case .network = route.way { return nil }
-        let next = link.peer(of: node)
+        // A bridge is not seen, and passes everything on.
+        let next = neighbour(of: node, over: interface.link)
         guard nodes[next.raw].isUp else { return nil }
         // Hosts pass nothing on.
         let isThere = nodes[next.raw].owns(destination)

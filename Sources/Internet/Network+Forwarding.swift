@@ -12,6 +12,9 @@ extension Network {
         guard nodes[node.raw].isUp else {
             return drop(parcel, at: node, on: nil, .hostDown, into: &log)
         }
+        if nodes[node.raw].kind == .bridge {
+            return launch(parcel, fromBridge: node, into: &log)
+        }
         switch nodes[node.raw].destination(parcel.header.destination) {
         case .own:
             // Inside the host: at once, and over no link.
@@ -68,6 +71,10 @@ extension Network {
         guard nodes[node.raw].isUp else {
             let parcel = parcels.take(place)
             drop(parcel, at: node, on: parcel.link, .hostDown, into: &log)
+            return false
+        }
+        if nodes[node.raw].kind == .bridge {
+            pass(place, at: node, into: &log)
             return false
         }
         if parcels[place].isDamaged {
@@ -156,7 +163,7 @@ extension Network {
 
     /// Sends a packet over a link, in pieces if it must be; returns the event that says so.
     @discardableResult
-    private mutating func emit(
+    mutating func emit(
         _ place: Int, from node: NodeID, onto link: LinkID, isForwarded: Bool,
         into log: inout CausalLog<Happening>
     ) -> Cause {
@@ -189,7 +196,7 @@ extension Network {
 
     @inline(__always)
     @discardableResult
-    private mutating func sendOrForward(
+    mutating func sendOrForward(
         _ place: Int, from node: NodeID, onto link: LinkID, isForwarded: Bool,
         into log: inout CausalLog<Happening>
     ) -> Cause {
@@ -202,7 +209,7 @@ extension Network {
 
     /// Writes into the log, if it is wanted there, what happens to a packet.
     @inline(__always)
-    private mutating func note(
+    mutating func note(
         _ place: Int, at node: NodeID, on link: LinkID?, into log: inout CausalLog<Happening>,
         _ happening: (PacketEvent) -> Happening
     ) -> Cause {

@@ -19,18 +19,21 @@ extension Network {
     }
 
     /// Begins to connect; `.connected` or `.failed` follows in a log.
+    ///
+    /// A bridge, which has no address, speaks as somebody who has: `client`.
     package mutating func open(
-        from node: NodeID, to remote: Endpoint, because: Cause?,
+        from node: NodeID, to remote: Endpoint, as client: Endpoint? = nil, because: Cause?,
         into log: inout CausalLog<Happening>
     ) -> SocketID {
-        let source = sourceAddress(on: node, to: remote.address) ?? IPAddress(0, 0, 0, 0)
-        let local = Endpoint(source, takePort(on: node, from: source, to: remote))
+        let local = client ?? ownEndpoint(on: node, to: remote)
         let connection = TCPConnection(
             local: local, remote: remote, isActive: true,
             numbers: initialNumbers(on: node, local, remote),
             segmentSize: segmentSize(on: node, to: remote.address), settings: tcpSettings(of: node))
         let (id, place) = sockets.add(connection, on: node)
-        guard nodes.indices.contains(node.raw), isReachable(remote.address, from: node) else {
+        guard nodes.indices.contains(node.raw),
+            client != nil || isReachable(remote.address, from: node)
+        else {
             log.record(.failed(id, .networkUnreachable), at: now, because: because)
             sockets.remove(place)
             return id
@@ -39,6 +42,11 @@ extension Network {
         sockets[place].connection.open(because: because, at: now, into: &scratch)
         carryOut(place, because: because, into: &log)
         return id
+    }
+
+    private mutating func ownEndpoint(on node: NodeID, to remote: Endpoint) -> Endpoint {
+        let source = sourceAddress(on: node, to: remote.address) ?? IPAddress(0, 0, 0, 0)
+        return Endpoint(source, takePort(on: node, from: source, to: remote))
     }
 
     private func isReachable(_ address: IPAddress, from node: NodeID) -> Bool {

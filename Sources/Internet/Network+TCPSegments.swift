@@ -50,6 +50,9 @@ extension Network {
 
     /// The largest segment that the way out takes: its MTU without the headers.
     func segmentSize(on node: NodeID, to address: IPAddress) -> Int {
+        if let link = nodes.indices.contains(node.raw) ? nodes[node.raw].bridge?.near : nil {
+            return max(64, links[link.raw].properties.mtu - (address.isV4 ? 40 : 60))
+        }
         guard nodes.indices.contains(node.raw), !nodes[node.raw].owns(address),
             let route = nodes[node.raw].route(to: address)
         else { return 1_460 }

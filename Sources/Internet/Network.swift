@@ -27,7 +27,7 @@ package struct Network: Sendable {
     /// Sockets that wait for an answer: with them, and packets on their way, there is work.
     var busySockets = 0
     /// The first node of each name, and of each address.
-    private var nodesByName = Lookup<String, NodeID>()
+    var nodesByName = Lookup<String, NodeID>()
     private var nodesByAddress = Lookup<IPAddress, NodeID>()
     /// Kept between calls so that no call needs memory of its own.
     var scratch: [TCPOutput] = []
@@ -46,7 +46,7 @@ package struct Network: Sendable {
     /// Adds a router, which forwards and can itself be spoken to.
     package mutating func addRouter(_ name: String) -> NodeID { add(name, .router) }
 
-    private mutating func add(_ name: String, _ kind: Node.Kind) -> NodeID {
+    mutating func add(_ name: String, _ kind: Node.Kind) -> NodeID {
         let id = NodeID(raw: nodes.count)
         nodes.append(Node(name: name, kind: kind))
         if nodesByName[name] == nil { nodesByName[name] = id }
@@ -88,7 +88,8 @@ package struct Network: Sendable {
     package mutating func addAddresses(
         _ link: LinkID, _ a: IPAddress, _ b: IPAddress, prefixLength: Int
     ) {
-        guard let (first, second) = ends(of: link), a.isV4 == b.isV4 else { return }
+        guard links.indices.contains(link.raw), a.isV4 == b.isV4 else { return }
+        let (first, second) = (links[link.raw].lanes.0.from, links[link.raw].lanes.0.to)
         attach(first, links[link.raw].interfaces.0, a, peer: b, prefixLength: prefixLength)
         attach(second, links[link.raw].interfaces.1, b, peer: a, prefixLength: prefixLength)
     }
@@ -131,8 +132,10 @@ package struct Network: Sendable {
 
     /// Every node, in the order in which they were added.
     package var nodeIDs: [NodeID] { nodes.indices.map { NodeID(raw: $0) } }
-    /// Every link, in the order in which they were added.
-    package var linkIDs: [LinkID] { links.indices.map { LinkID(raw: $0) } }
+    /// Every link, in the order in which they were added; one with a bridge in it counts once.
+    package var linkIDs: [LinkID] {
+        links.indices.filter { !links[$0].isSecondHalf }.map { LinkID(raw: $0) }
+    }
 
     /// The node with this name.
     package func node(named name: String) -> NodeID? { nodesByName[name] }
@@ -168,18 +171,25 @@ package struct Network: Sendable {
     }
 
     /// The two nodes that a link joins, in the order in which it was added.
+    ///
+    /// A bridge in the link is no end of it: nobody sees that it is there.
     package func ends(of link: LinkID) -> (NodeID, NodeID)? {
         guard links.indices.contains(link.raw) else { return nil }
+        if let bridge = bridge(in: link) { return ends(ofBridge: bridge) }
         return (links[link.raw].lanes.0.from, links[link.raw].lanes.0.to)
     }
 
+    /// What a link is like; with a bridge in it, the whole way.
     package func properties(of link: LinkID) -> LinkProperties? {
-        links.indices.contains(link.raw) ? links[link.raw].properties : nil
+        guard links.indices.contains(link.raw) else { return nil }
+        if let bridge = bridge(in: link) { return nodes[bridge.raw].bridge?.whole }
+        return links[link.raw].properties
     }
 
     /// Changes a link for the packets that are sent from now on.
     package mutating func setProperties(_ properties: LinkProperties, of link: LinkID) {
         guard links.indices.contains(link.raw) else { return }
+        if let bridge = bridge(in: link) { return setProperties(properties, around: bridge) }
         links[link.raw].change(properties)
     }
 

@@ -10,7 +10,8 @@ struct Interface: Sendable {
         let peer: IPAddress
     }
 
-    let link: LinkID
+    /// Another one while a bridge is in the way.
+    var link: LinkID
     /// The first of a family is the one that packets leave from.
     var addresses: [Address] = []
 
@@ -21,9 +22,9 @@ struct Interface: Sendable {
     }
 }
 
-/// A host or a router.
+/// A host, a router, or a bridge in the middle of a link.
 struct Node: Sendable {
-    enum Kind: Sendable { case host, router }
+    enum Kind: Sendable { case host, router, bridge }
 
     /// What the routing tables say about a destination.
     enum Destination: Sendable {
@@ -40,6 +41,8 @@ struct Node: Sendable {
     /// The firewall is answering a packet that it refused; its answer is not judged in turn.
     var isAnsweringForFirewall = false
     var translation: AddressTranslation?
+    /// What a bridge joins; nil for all others, and for one that was taken out.
+    var bridge: Bridge?
     /// False from a crash to the next start.
     var isUp = true
     /// Ports on which TCP listens.
@@ -69,7 +72,7 @@ struct Node: Sendable {
     }
 
     /// Whether a packet only needs its destination looked up.
-    var isPlain: Bool { isUp && firewall == nil && translation == nil }
+    var isPlain: Bool { isUp && firewall == nil && translation == nil && kind != .bridge }
 
     /// Forgets what is in no file: all that a crash takes.
     mutating func forgetEverything() {

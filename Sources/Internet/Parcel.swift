@@ -215,6 +215,14 @@ struct ParcelList: Sendable {
         return lift(place)
     }
 
+    /// Packets on one link towards a node are on another link from now on.
+    mutating func move(from old: LinkID, to new: LinkID, towards node: NodeID) {
+        for place in parcels.indices
+        where parcels[place].link == old && parcels[place].place == node {
+            parcels[place].link = new
+        }
+    }
+
     subscript(place: Int) -> Parcel {
         // Not `_read`: a debug build of Swift 6.3 frees what a coroutine yields of so large a value
         // before a part of it is read.

@@ -34,7 +34,9 @@ extension EventFacts {
             .connection(.failed(_, let there)):
             return there
         case .firewall(let judgement): return judgement.destination
-        case .action, .packet, .tcpState, .connection, .dns, .lines, .tls, .note, .mail, .answer:
+        case .overheard(let facts): return facts.server
+        case .action, .packet, .tcpState, .connection, .dns, .lines, .tls, .note, .mail, .answer,
+            .attack:
             return nil
         }
     }
@@ -69,7 +71,9 @@ extension EventFacts {
         case .firewall(let judgement): return [judgement.reason.key]
         case .answer(.sendFinished(_, _, let refused)): return refused.map(\.reason.key)
         case .packet(_, let facts): return facts.dropReason.map { [$0.key] } ?? []
-        case .action, .tcpState, .connection, .dns, .lines, .tls, .mail, .answer: return []
+        case .action, .tcpState, .connection, .dns, .lines, .tls, .mail, .answer, .overheard,
+            .attack:
+            return []
         }
     }
 

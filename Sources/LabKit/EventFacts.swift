@@ -2,6 +2,7 @@ import PostOffice
 import Session
 import Simulation
 import Wire
+import Wiretap
 
 /// The parts of an event that a pattern may ask for, besides its own fields.
 struct EventFacts {
@@ -32,8 +33,17 @@ struct EventFacts {
             .answer(.fetchFinished(let login, _, _)):
             return login
         case .action(.fetch(let order)): return order.login
+        case .overheard(let facts):
+            switch facts.what {
+            case .secret(let secret): return secret.login
+            case .challenge(let challenge): return challenge.login
+            case .verdict(let login, _, _): return login
+            case .said, .name, .sender, .recipient, .letter, .upgrade, .tls, .garbled, .question,
+                .missed:
+                return nil
+            }
         case .mail, .answer, .action, .packet, .firewall, .tcpState, .connection, .dns, .lines,
-            .tls, .note:
+            .tls, .note, .attack:
             return nil
         }
     }
@@ -48,8 +58,11 @@ struct EventFacts {
         case .action(.send(let order)): return order.recipients
         case .answer(.sendFinished(_, let accepted, let refused)):
             return accepted + refused.map(\.recipient)
+        case .overheard(let facts):
+            if case .recipient(let path) = facts.what { return [path] }
+            return []
         case .mail, .answer, .action, .packet, .firewall, .tcpState, .connection, .dns, .lines,
-            .tls, .note:
+            .tls, .note, .attack:
             return []
         }
     }
@@ -69,7 +82,9 @@ struct EventFacts {
             return host
         case .firewall(let judgement):
             return evidence.hostName(of: "\(judgement.destination.address)")
-        case .action, .packet, .tcpState, .connection, .dns, .lines, .tls, .note, .mail, .answer:
+        case .overheard(let facts): return evidence.hostName(of: "\(facts.server.address)")
+        case .action, .packet, .tcpState, .connection, .dns, .lines, .tls, .note, .mail, .answer,
+            .attack:
             return evidence.peer(of: event)
         }
     }
@@ -93,7 +108,10 @@ struct EventFacts {
         case .lines(_, _, let octets): return String(decoding: octets, as: UTF8.self)
         case .tls(let stage):
             return (stage.labels + stage.notes.map(Self.text)).joined(separator: " ")
+        case .overheard(let facts):
+            return "\(facts.tap) " + Self.text(of: facts.note)
         case .note(let note): return Self.text(of: note)
+        case .attack(let deed): return deed.notes.map(Self.text).joined(separator: " ")
         case .mail(let happening): return Self.text(of: happening)
         case .answer(.sendFinished(_, let accepted, let refused)):
             return (accepted + refused.map { "\($0.recipient) \(Self.text(of: $0.reason))" })

@@ -11,6 +11,10 @@ package enum EventKind: String, Hashable, Sendable, CaseIterable {
     case setInboundPolicy = "set-ip25b"
     case changeFirewall = "change-firewall"
     case setPasswords = "set-cleartext-passwords"
+    case setVersions = "set-tls-versions"
+    case setCertificate = "set-certificate"
+    case placeAttacker = "place-attacker"
+    case removeAttacker = "remove-attacker"
     case sendFinished = "send-finished"
     case fetchFinished = "fetch-finished"
     /// Of a ping or traceroute: the target answered, a router did, or nobody; and its end.
@@ -29,6 +33,25 @@ package enum EventKind: String, Hashable, Sendable, CaseIterable {
     case notSecured = "tls-failed"
     case secureEnd = "tls-closed"
     case truncated = "tls-truncated"
+    // What an eavesdropper makes out.
+    case tap
+    case tapOff = "tap-off"
+    case overheardPassword = "overheard-password"
+    case overheardToken = "overheard-token"
+    case overheardChallenge = "overheard-challenge"
+    case overheardVerdict = "overheard-verdict"
+    case overheardLetter = "overheard-letter"
+    case overheardName = "overheard-name"
+    case overheardSender = "overheard-sender"
+    case overheardRecipient = "overheard-recipient"
+    case overheardLine = "overheard-line"
+    case overheardUpgrade = "overheard-upgrade"
+    case overheardHello = "overheard-hello"
+    case overheardCertificate = "overheard-certificate"
+    case overheardTLS = "overheard-tls"
+    case overheardGarbled = "overheard-garbled"
+    case overheardQuestion = "overheard-question"
+    case overheardMissed = "overheard-missed"
     // Names.
     case asked, answered
     case notAnswered = "not-answered"
@@ -41,6 +64,11 @@ package enum EventKind: String, Hashable, Sendable, CaseIterable {
     case loggedIn = "logged-in"
     case loginFailed = "login-failed"
     case mailboxChanged = "mailbox-changed"
+    // What an attacker on the way has done.
+    case stripped, swapped, injected, preauthenticated
+    case refusedTLS = "refused-starttls"
+    case upgradedAlone = "upgraded-alone"
+    case swapRefused = "swap-refused"
     // Notes of an engine.
     case note
 
@@ -59,7 +87,15 @@ package enum EventKind: String, Hashable, Sendable, CaseIterable {
         case .lines(.heard, _, _): self = .heard
         case .tls(let stage): self.init(stage)
         case .note: self = .note
+        case .attack(.stripped): self = .stripped
+        case .attack(.refused): self = .refusedTLS
+        case .attack(.upgraded): self = .upgradedAlone
+        case .attack(.swapped): self = .swapped
+        case .attack(.swapRefused): self = .swapRefused
+        case .attack(.injected): self = .injected
+        case .attack(.preauthenticated): self = .preauthenticated
         case .mail(let happening): self.init(happening)
+        case .overheard(let facts): self = EventKind(rawValue: facts.kind) ?? .overheardLine
         case .answer(.sendFinished): self = .sendFinished
         case .answer(.fetchFinished): self = .fetchFinished
         case .answer(.probed): self = .probed
@@ -83,13 +119,19 @@ package enum EventKind: String, Hashable, Sendable, CaseIterable {
         case .say: self = .say
         case .disconnect: self = .disconnect
         case .changeLink: self = .changeLink
+        case .placeTap: self = .tap
+        case .removeTap: self = .tapOff
         case .crash: self = .crash
         case .restart: self = .restart
         case .probe(let order): self = order.isTraceroute ? .traceroute : .ping
         case .setOP25B, .setOP25BStage: self = .setPolicy
         case .setIP25B, .setClientRefusal: self = .setInboundPolicy
         case .changeFirewall: self = .changeFirewall
-        case .setCleartextPasswords: self = .setPasswords
+        case .set(_, .cleartextPasswords): self = .setPasswords
+        case .set(_, .tlsVersions): self = .setVersions
+        case .set(_, .certificate): self = .setCertificate
+        case .placeAttacker: self = .placeAttacker
+        case .removeAttacker: self = .removeAttacker
         }
     }
 

@@ -36,7 +36,8 @@ struct LabParser {
         let seed = fields["seed"] == nil ? 1 : reader.integer(fields["seed"], in: 0...Int.max)
         let world = world(fields["world"], contents)
         if let blueprint = world?.blueprint {
-            hosts = blueprint.hosts.map(\.name)
+            // An attacker may come into any link while the lab runs.
+            hosts = blueprint.hosts.map(\.name) + ["attacker", "attacker-2", "attacker-3"]
             logins = blueprint.hosts.flatMap { $0.mail?.accounts.map(\.login) ?? [] }
         }
         let setup = fields["setup"].map { commands($0, []) } ?? []

@@ -30,10 +30,10 @@ struct HostDraft {
 extension WorldParser {
     private static let hostKeys = [
         "kind", "address", "address6", "router", "line", "customer", "resolver", "user", "mail",
-        "name-service", "firewall", "op25b", "ip25b", "nat", "bot",
+        "name-service", "firewall", "op25b", "ip25b", "nat", "bot", "tls-versions",
     ]
     private static let notForRouters = [
-        "address", "address6", "router", "line", "mail", "name-service", "bot",
+        "address", "address6", "router", "line", "mail", "name-service", "bot", "tls-versions",
     ]
 
     mutating func hostDraft(_ node: Node) -> HostDraft? {
@@ -92,6 +92,15 @@ extension WorldParser {
             plan.customer = customer
         }
         plan.resolver = resolver(of: draft)
+        if let versions = fields["tls-versions"], let text = reader.string(versions) {
+            if let spoken = TLSVersionPlan(text) {
+                plan.tlsVersions = spoken
+            } else {
+                reader.note(
+                    "file.expected-one-of",
+                    ["choices": TLSVersionPlan.choices.joined(separator: ", ")], at: versions)
+            }
+        }
         if let user = reader.string(fields["user"]) {
             plan.user = user
             checkAccount(user, at: fields["user"])

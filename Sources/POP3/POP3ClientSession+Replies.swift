@@ -16,7 +16,15 @@ extension POP3ClientSession {
         case (.capabilities(let afterTLS), true): state = .capabilityLines(afterTLS: afterTLS)
         case (.capabilities(let afterTLS), false): upgradeOrLogIn(afterTLS, into: &outbox)
         case (.upgrading, true):
-            guard framer.pendingCount == 0 else { throw .dataBeforeTLS }
+            // What came behind it in the clear is not believed (RFC 2595 §9).
+            if framer.pendingCount > 0 {
+                outbox.append(
+                    .note(
+                        Note(
+                            "pop3.discarded-before-tls", ["count": "\(framer.pendingCount)"],
+                            source: "RFC 2595 §9")))
+            }
+            framer.discardAll()
             state = .securing
             outbox.append(.startTLS)
         case (.upgrading, false): fail(.encryptionRefused(status), into: &outbox)

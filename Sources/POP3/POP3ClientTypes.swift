@@ -143,6 +143,4 @@ package enum POP3ProtocolError: Error, Hashable, Sendable {
     case listingTooLong(limit: Int)
     /// The server spoke without being asked.
     case unexpectedData
-    /// Something came in the clear behind the answer to STLS (RFC 2595 §4).
-    case dataBeforeTLS
 }

@@ -11,6 +11,7 @@ let shellPhrasesEvents: [Phrase] = [
     Phrase("shell.layer.imap", en: "IMAP", ja: "IMAP"),
     Phrase("shell.layer.text", en: "text", ja: "文字列"),
     Phrase("shell.layer.note", en: "note", ja: "補足"),
+    Phrase("shell.layer.attack", en: "attack", ja: "攻撃"),
     Phrase("shell.layer.mail", en: "mail", ja: "メール"),
     Phrase("shell.phase.name-resolution", en: "name resolution", ja: "名前解決"),
     Phrase("shell.phase.connection", en: "connection", ja: "接続"),
@@ -54,6 +55,12 @@ let shellPhrasesEvents: [Phrase] = [
     Phrase(
         "shell.event.cleartext-off", en: "You forbid {host} passwords in the clear",
         ja: "{host} に平文パスワードを禁じます"),
+    Phrase(
+        "shell.event.set-versions", en: "You let {host} speak TLS {versions}",
+        ja: "{host} のTLSのバージョンを{versions}にします"),
+    Phrase(
+        "shell.event.set-certificate", en: "You give {host} {certificate}",
+        ja: "{host} に{certificate}を使わせます"),
     Phrase("shell.event.packet-sent", en: "sent: {summary}", ja: "送信: {summary}"),
     Phrase("shell.event.packet-forwarded", en: "forwarded: {summary}", ja: "転送: {summary}"),
     Phrase("shell.event.packet-delivered", en: "received: {summary}", ja: "受信: {summary}"),

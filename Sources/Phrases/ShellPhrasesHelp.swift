@@ -54,11 +54,14 @@ let shellPhrasesHelp: [Phrase] = [
             + "to the account's own server, port 587; --via HOST:PORT names another, --via direct "
             + "goes straight to each domain's MX. --envelope-from sets what MAIL FROM says, '' "
             + "for the null sender. --eml sends a file octet for octet. Without --tls it does "
-            + "what the server needs: STARTTLS where no password is taken in the clear.",
+            + "what the server needs: STARTTLS where no password is taken in the clear. "
+            + "--tls if-offered takes STARTTLS where it is offered, with any certificate, and "
+            + "goes on in the clear elsewhere.",
         ja: "時間は進みません。`step` か `run` で進めます。--via がなければ、アカウントのサーバーのポート587へ"
             + "投稿します。--via HOST:PORT で別のサーバー、--via direct で宛先ドメインのMXへ直接送ります。"
             + "--envelope-from はMAIL FROMの値で、'' は空の差出人です。--eml はファイルをそのまま送ります。"
-            + "--tls を省くとサーバーに合わせ、平文のパスワードを受け付けない相手にはSTARTTLSを使います。"),
+            + "--tls を省くとサーバーに合わせ、平文のパスワードを受け付けない相手にはSTARTTLSを使います。"
+            + "--tls if-offered は提供されていればSTARTTLSを使い(証明書は問いません)、なければ平文で進みます。"),
     Phrase("shell.help.fetch", en: "Retrieve mail by POP3 or IMAP.", ja: "POP3かIMAPでメールを取得する"),
     Phrase(
         "shell.help.fetch.more",
@@ -237,11 +240,18 @@ let shellPhrasesHelp: [Phrase] = [
         ja:
             "`policy test` は各区分の顧客から各種サーバーへの最初のパケットを実際の経路で試し、何が決めたかを示します。`policy trace EVENT` は、そのパケットについて当時問われたルールをすべて示します。"
     ),
-    Phrase("shell.help.set", en: "Change what a server allows.", ja: "サーバーの設定を変える"),
+    Phrase("shell.help.set", en: "Change a setting of a host.", ja: "ホストの設定を変える"),
     Phrase(
         "shell.help.set.more",
-        en: "cleartext-passwords: whether it takes passwords on connections without TLS.",
-        ja: "cleartext-passwords: TLSなしの接続でパスワードを受け付けるかどうかです。"),
+        en: "cleartext-passwords: whether a mail server takes passwords without TLS. "
+            + "tls-versions: which versions of TLS the programs of a host speak, on either side "
+            + "(1.2-1.3 is usual; 1.0 and 1.1 are out of use). certificate: what a mail server's "
+            + "certificate is like, in order or wrong in one of nine ways. Connections that "
+            + "stand stay as they are.",
+        ja: "cleartext-passwords: メールサーバーがTLSなしの接続でパスワードを受け付けるかどうかです。"
+            + "tls-versions: ホストのプログラムが話すTLSのバージョンです(通常は1.2-1.3。1.0と1.1は使われなくなりました)。"
+            + "certificate: メールサーバーの証明書で、正しいものか、9通りの欠陥のどれかです。"
+            + "すでにある接続は変わりません。"),
     Phrase("shell.help.lab", en: "Guided labs: list, start, where am I.", ja: "ラボ: 一覧、開始、今のステップ"),
     Phrase(
         "shell.help.lab.more",

@@ -144,4 +144,35 @@ let shellPhrasesLook: [Phrase] = [
     Phrase(
         "shell.set.cleartext-off", en: "{host} takes no password before TLS now.",
         ja: "{host} はTLSの前にはパスワードを受け付けなくなりました。"),
+    Phrase(
+        "shell.set.versions",
+        en: "{host} speaks TLS {versions} on connections from now on.",
+        ja: "{host} は、これからの接続ではTLS {versions} を話します。"),
+    Phrase(
+        "shell.set.certificate",
+        en: "{host} shows {certificate} on connections from now on.",
+        ja: "{host} は、これからの接続では{certificate}を示します。"),
+    Phrase("shell.certificate.none", en: "no certificate", ja: "証明書なし"),
+    Phrase("shell.certificate.valid", en: "a certificate in order", ja: "正しい証明書"),
+    Phrase("shell.certificate.expired", en: "an expired certificate", ja: "期限切れの証明書"),
+    Phrase(
+        "shell.certificate.not-yet-valid", en: "a certificate that is not yet valid",
+        ja: "まだ有効期間に入っていない証明書"),
+    Phrase(
+        "shell.certificate.wrong-name", en: "a certificate for another name",
+        ja: "別の名前の証明書"),
+    Phrase(
+        "shell.certificate.common-name-only",
+        en: "a certificate with its name in the common name only", ja: "名前がコモンネームにしかない証明書"),
+    Phrase(
+        "shell.certificate.unknown-authority",
+        en: "a certificate of an authority that nobody knows", ja: "誰も知らない認証局の証明書"),
+    Phrase(
+        "shell.certificate.self-signed", en: "a self-signed certificate", ja: "自己署名の証明書"),
+    Phrase("shell.certificate.revoked", en: "a revoked certificate", ja: "失効した証明書"),
+    Phrase(
+        "shell.certificate.weak-key", en: "a certificate with a weak key", ja: "鍵の弱い証明書"),
+    Phrase(
+        "shell.certificate.incomplete-chain",
+        en: "a certificate without the intermediate behind it", ja: "中間証明書の欠けた証明書"),
 ]

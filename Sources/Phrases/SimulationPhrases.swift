@@ -66,6 +66,10 @@ let simulationPhrases: [Phrase] = [
         en: "{host} has no mail server; `hosts` shows who has one.",
         ja: "{host} にメールサーバーはありません。`hosts` で確かめてください。"),
     Phrase(
+        "trouble.no-tls",
+        en: "{host} speaks no TLS, so it has no certificate; `ports` shows who does.",
+        ja: "{host} はTLSを話さないので、証明書もありません。`ports` で確かめてください。"),
+    Phrase(
         "trouble.no-op25b",
         en: "{host} has no OP25B policy; the border routers of ISPs have one.",
         ja: "{host} にOP25Bの設定はありません。ISPの境界ルーターにあります。"),

@@ -9,6 +9,10 @@ let tlsPhrases: [Phrase] = [
         en: "The connection is encrypted now: {version}, {suite}, keys agreed by {group}.",
         ja: "ここから通信は暗号化されます: {version}、{suite}、鍵交換は{group}。"),
     Phrase(
+        "tls.legacy-version",
+        en: "{version} is out of use: what it seals can be opened by who tries hard enough.",
+        ja: "{version}は使われなくなったバージョンです。手間をかければ破られる恐れがあります。"),
+    Phrase(
         "tls.peer-certificate",
         en: "The peer's certificate is for {names}, signed by {issuer}, and good until {end}.",
         ja: "相手の証明書の名前は{names}、署名したのは{issuer}、有効期限は{end}です。"),
@@ -22,12 +26,9 @@ let tlsPhrases: [Phrase] = [
         ja: "まだ全部届いていないレコードの一部、{count}オクテット。"),
     Phrase(
         "tls.inside",
-        en: "Inside, for the owner of an end, who has the secrets: {what}.",
-        ja: "鍵を持つ当事者にだけ見える中身: {what}。"),
-    Phrase(
-        "tls.inside-data",
-        en: "Inside, for the owner of an end, who has the secrets: {what}",
-        ja: "鍵を持つ当事者にだけ見える中身: {what}"),
+        en: "Inside, for the owner of an end, who has the secrets:",
+        ja: "鍵を持つ当事者にだけ見える中身:"),
+    Phrase("tls.inside-data", en: "{what}", ja: "{what}"),
     Phrase(
         "tls.overruled",
         en: "The certificate that follows did not pass, and was accepted all the same, as told to:",
@@ -181,8 +182,11 @@ let tlsPhrases: [Phrase] = [
     Phrase("tls.seen-alert", en: "Alert: {alert}.", ja: "アラート: {alert}。"),
     Phrase(
         "tls.seen-change-cipher-spec",
-        en: "ChangeCipherSpec ({side}): up to version 1.2 everything behind it is sealed.",
-        ja: "ChangeCipherSpec({side}): 1.2までは、この後がすべて暗号化されます。"),
+        en: """
+            ChangeCipherSpec ({side}): up to version 1.2 everything behind it is sealed; in 1.3 it \
+            says nothing and is there for old devices on the way.
+            """,
+        ja: "ChangeCipherSpec({side}): 1.2までは、この後がすべて暗号化されます。1.3では意味がなく、途中の古い機器のためにあります。"),
     Phrase(
         "tls.seen-sealed",
         en: "TLS record, {count} octets: nothing shows but its size (contents: {contents}).",
@@ -195,4 +199,8 @@ let tlsPhrases: [Phrase] = [
         "tls.seen-not-tls",
         en: "No TLS, but cleartext: {beginning}",
         ja: "TLSではなく平文: {beginning}"),
+    Phrase(
+        "tls.seen-sealed-run",
+        en: "{number} TLS records, {counts} octets: nothing shows but their sizes.",
+        ja: "TLSレコード{number}個、{counts}オクテット。見えるのは大きさだけです。"),
 ]

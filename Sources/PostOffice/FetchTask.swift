@@ -149,9 +149,11 @@ package struct FetchTask: Program {
         failure = nil
         switch service {
         case .imap:
-            imap = IMAPClientSession(
-                configuration: IMAPClientConfiguration(
-                    login: login, password: password, usesStartTLS: security == .starttls))
+            var configuration = IMAPClientConfiguration(
+                login: login, password: password,
+                usesStartTLS: security == .starttls || security == .opportunistic)
+            configuration.startTLSIsOptional = security == .opportunistic
+            imap = IMAPClientSession(configuration: configuration)
         case .pop3, .smtp, .submission:
             let upgrade: POP3ClientConfiguration.Upgrade =
                 switch security {

@@ -5,7 +5,11 @@ package enum Place: Hashable, Sendable {
     case host, address, port, file, command, lab, text, event
     /// A word of a firewall's rule.
     case rule
+    /// A value of the setting named before it.
+    case setting
     case oneOf([String])
+    /// A host, or one of a few words.
+    case hostOr([String])
 }
 
 /// One option of a command; without a place it is a switch.

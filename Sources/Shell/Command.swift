@@ -41,8 +41,10 @@ package struct Command: Sendable {
     /// Every command, group by group.
     package static let all: [Command] =
         lookCommands + mailCommands + byHandCommands + timeCommands + understandCommands
-        + probeCommands + faultCommands + symptomCommands + firewallCommands + policyCommands
-        + networkCommands
+        + probeCommands + faultCommands + tapCommands + compareCommands + symptomCommands
+        + firewallCommands
+        + policyCommands
+        + networkCommands + attackCommands
         + labCommands + programCommands
 
     /// The ten of the first help page, in the order in which a newcomer meets them.
@@ -57,8 +59,8 @@ package struct Command: Sendable {
 
     /// Named in the product's plan, and not built yet.
     static let planned = [
-        "starttls", "log", "fault", "break", "hold", "inject", "compare", "fork",
-        "diff", "undo", "lints", "play", "tap", "publish", "socks", "unpublish", "published",
+        "log", "fault", "break", "hold", "inject", "fork",
+        "diff", "undo", "lints", "play", "publish", "socks", "unpublish", "published",
         "save", "load", "share",
     ]
 

@@ -53,6 +53,10 @@ package struct Completion: Sendable {
         if command.name == "firewall" && index == 0 || command.name == "op25b" && index == 1 {
             choices += hosts
         }
+        if place == .setting, let name = before.last.flatMap(SettingName.init(rawValue:)) {
+            choices += name.values
+        }
+        if command.name == "attack", index == 1 { choices += AttackTexts.deeds }
         if command.name == "resolve", index == 0 { choices += addresses.compactMap(Self.domain) }
         return matching(last, choices)
     }
@@ -85,8 +89,9 @@ package struct Completion: Sendable {
         case .lab: labs
         case .command: ["all"] + Command.all.map(\.name)
         case .oneOf(let words): words
+        case .hostOr(let words): hosts + words
         case .rule: FirewallTexts.words + sets + hosts
-        case .file, .text, .event: []
+        case .file, .text, .event, .setting: []
         }
     }
 
@@ -112,7 +117,7 @@ package struct Completion: Sendable {
 extension Interpreter {
     /// Completion for the lab's prompt, from the world as it is.
     package var completion: Completion {
-        let known: [UInt16] = [25, 110, 143, 587]
+        let known: [UInt16] = [25, 110, 143, 465, 587, 993, 995]
         return Completion(
             hosts: workbench.hosts.map(\.name), addresses: workbench.accounts.map(\.login),
             ports: known.map { "\($0)" },
@@ -131,7 +136,7 @@ extension Interpreter {
         guard let terminal = openTerminal else { return [] }
         let words = line.split(separator: " ", omittingEmptySubsequences: false)
         // In IMAP a tag stands before the verb.
-        let position = terminal.port == 143 ? 1 : 0
+        let position = terminal.port == 143 || terminal.port == 993 ? 1 : 0
         guard words.count == position + 1, let last = words.last else { return [] }
         return workbench.validVerbs(terminal: terminal.number).filter {
             $0.lowercased().hasPrefix(last.lowercased())

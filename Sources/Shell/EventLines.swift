@@ -63,10 +63,11 @@ package struct EventLines: Sendable {
     private func role(of event: Event) -> Role? {
         switch event.what {
         case .connection(.failed), .mail(.bounced), .mail(.loginFailed), .tls(.failed),
-            .tls(.truncated):
+            .tls(.truncated), .attack:
             .bad
         case .tls(.secured): .good
         case .mail(.delivered), .mail(.fetched): .good
+        case .overheard(let facts): facts.what.leak == nil ? nil : .bad
         case .mail(.deferred), .packet(.dropped, _): .warning
         case .firewall(let facts): facts.verdict == "accept" ? nil : .bad
         case .action: .strong

@@ -22,9 +22,9 @@ extension EventText {
                 ["host": host, "point": point.map { words("shell.ip25b.\($0.rawValue)") } ?? "-"])
         case .changeFirewall(let host, let change):
             return changeSentence(change, at: host)
-        case .send, .fetch, .resolve, .connect, .startTLS, .say, .disconnect, .changeLink, .crash,
-            .restart,
-            .probe, .setCleartextPasswords:
+        case .send, .fetch, .resolve, .connect, .startTLS, .say, .disconnect, .changeLink,
+            .placeTap, .removeTap, .crash, .restart, .probe, .set,
+            .placeAttacker, .removeAttacker:
             return ""
         }
     }

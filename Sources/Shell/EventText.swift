@@ -58,6 +58,8 @@ package struct EventText: Sendable {
                     source: note.source))
         case .mail: mailSentence(event)
         case .answer(let outcome): outcomeSentence(outcome)
+        case .overheard(let facts): overheardSentence(facts)
+        case .attack(let deed): deed.notes.map(noteText).joined(separator: " ")
         }
     }
 
@@ -93,6 +95,8 @@ package struct EventText: Sendable {
         case .disconnect: words("shell.event.disconnect")
         case .changeLink(let change):
             words("shell.event.link", ["a": change.a, "b": change.b])
+        case .placeTap(let a, let b): words("shell.event.tap", ["a": a, "b": b])
+        case .removeTap(let a, let b): words("shell.event.tap-off", ["a": a, "b": b])
         case .crash(let host): words("shell.event.crash", ["host": host])
         case .restart(let host): words("shell.event.restart", ["host": host])
         case .probe(let order):
@@ -101,9 +105,29 @@ package struct EventText: Sendable {
                 ["target": order.target])
         case .setOP25B, .setOP25BStage, .setIP25B, .setClientRefusal, .changeFirewall:
             policySentence(action)
-        case .setCleartextPasswords(let host, let isOn):
+        case .placeAttacker(let order):
+            words(
+                "shell.event.attack",
+                [
+                    "a": order.a, "b": order.b,
+                    "kind": words("shell.attack.kind.\(order.plan.kind.rawValue)"),
+                ])
+        case .removeAttacker(let host): words("shell.event.attack-off", ["host": host])
+        case .set(let host, let setting): settingSentence(host, setting)
+        }
+    }
+
+    private func settingSentence(_ host: String, _ setting: HostSetting) -> String {
+        switch setting {
+        case .cleartextPasswords(let isOn):
             words(
                 isOn ? "shell.event.cleartext-on" : "shell.event.cleartext-off", ["host": host])
+        case .tlsVersions(let plan):
+            words("shell.event.set-versions", ["host": host, "versions": plan.text])
+        case .certificate(let plan):
+            words(
+                "shell.event.set-certificate",
+                ["host": host, "certificate": words("shell.certificate.\(plan.rawValue)")])
         }
     }
 

@@ -193,8 +193,9 @@ extension Ladder {
                 to: event.host, label: "\(facts.rule): \(text.verdictName(facts.verdict))",
                 isBlocked: true)
         case .mail(.mailboxChanged), .mail(.removed), .mail(.attempting): return nil
-        case .mail: return rung(nil, text.sentence(event))
-        case .action, .packet, .tcpState, .connection, .dns, .tls, .note, .answer: return nil
+        case .mail, .attack: return rung(nil, text.sentence(event))
+        case .action, .packet, .tcpState, .connection, .dns, .tls, .note, .answer, .overheard:
+            return nil
         }
     }
 }

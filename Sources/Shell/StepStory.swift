@@ -135,12 +135,12 @@ struct Milestones {
     static func isOne(_ event: Event) -> Bool {
         switch event.what {
         case .mail(.mailboxChanged), .mail(.removed), .mail(.attempting): false
-        case .mail, .answer: true
+        case .mail, .answer, .attack: true
         case .connection(.failed), .tls(.failed), .tls(.truncated): true
         case .firewall(let facts): facts.verdict != "accept"
         case .dns(.answered(_, _, let succeeded, _)): !succeeded
         case .packet(.dropped, let facts): facts.dropReason?.key.contains("firewall") == false
-        case .action, .packet, .tcpState, .connection, .dns, .lines, .tls, .note: false
+        case .action, .packet, .tcpState, .connection, .dns, .lines, .tls, .note, .overheard: false
         }
     }
 }

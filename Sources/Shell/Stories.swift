@@ -14,7 +14,9 @@ enum WhyStory {
         case .packet(let stage, _): stage != .dropped
         case .tcpState: true
         case .tls(.records): true
-        case .action, .firewall, .connection, .dns, .lines, .tls, .note, .mail, .answer: false
+        case .action, .firewall, .connection, .dns, .lines, .tls, .note, .mail, .answer,
+            .overheard, .attack:
+            false
         }
     }
 
@@ -26,14 +28,15 @@ enum WhyStory {
     static func isFailure(_ event: Event) -> Bool {
         switch event.what {
         case .connection(.failed), .mail(.bounced), .mail(.deferred), .mail(.loginFailed),
-            .packet(.dropped, _), .tls(.failed), .tls(.truncated):
+            .packet(.dropped, _), .tls(.failed), .tls(.truncated), .attack:
             true
         case .answer(.probed(let summary)): !summary.reached
         case .dns(.answered(_, _, let succeeded, _)): !succeeded
         case .firewall(let facts): facts.verdict != "accept"
         case .answer(.sendFinished(_, _, let refused)): !refused.isEmpty
         case .answer(.fetchFinished(_, _, let failure)): failure != nil
-        case .action, .packet, .tcpState, .connection, .dns, .lines, .tls, .note, .mail, .answer:
+        case .action, .packet, .tcpState, .connection, .dns, .lines, .tls, .note, .mail, .answer,
+            .overheard:
             false
         }
     }

@@ -21,6 +21,9 @@ package enum Action: Hashable, Sendable {
     case disconnect(terminal: Int)
     /// Makes a link better or worse, or cuts it.
     case changeLink(LinkChange)
+    /// Puts an eavesdropper on the link between two hosts, and takes it away again.
+    case placeTap(a: String, b: String)
+    case removeTap(a: String, b: String)
     /// Cuts a host's power: what is not on its disk is lost.
     case crash(host: String)
     case restart(host: String)
@@ -34,7 +37,11 @@ package enum Action: Hashable, Sendable {
     /// IP25B in a mail server: where it says no; nil takes everybody's mail again.
     case setClientRefusal(host: String, at: RefusalPoint?)
     case changeFirewall(host: String, FirewallChange)
-    case setCleartextPasswords(host: String, isOn: Bool)
+    /// What `set` changes about a host.
+    case set(host: String, HostSetting)
+    /// Puts an attacker into a link.
+    case placeAttacker(AttackOrder)
+    case removeAttacker(host: String)
 }
 
 /// A change of a host's firewall by hand, in the words in which it was typed.

@@ -72,6 +72,8 @@ package struct HostPlan: Sendable {
     package var bot: BotPlan?
     /// What a router does so that many hosts share its address.
     package var translation: TranslationPlan?
+    /// The versions of TLS that its programs speak.
+    package var tlsVersions = TLSVersionPlan.today
 
     package init(
         name: String, role: Text, isRouter: Bool = false, address: IPAddress? = nil,

@@ -92,5 +92,7 @@ struct TrustStore: Sendable {
     var authority: CertificateAuthority?
     /// By the machine's place.
     var identities = Lookup<Int, TLSIdentity>()
+    /// What attackers show in place of servers.
+    var forged = Lookup<String, TLSIdentity>()
     var revocationLists: [[UInt8]]?
 }

@@ -65,6 +65,8 @@ extension Event.What {
         case .note(let note): [("kind", .string("note")), ("note", note.json)]
         case .mail(let happening): happening.jsonPairs
         case .answer(let outcome): outcome.jsonPairs
+        case .overheard(let facts): facts.jsonPairs
+        case .attack(let deed): deed.jsonPairs
         }
     }
 }
@@ -299,6 +301,8 @@ extension Action {
                 ("up", change.isUp.map { .bool($0) } ?? .null),
                 ("loss", change.lossPerMillion.map { .integer($0) } ?? .null),
             ]
+        case .placeTap(let a, let b): Self.tapPairs("tap", a, b)
+        case .removeTap(let a, let b): Self.tapPairs("tap-off", a, b)
         case .crash(let host): [("action", .string("crash")), ("target", .string(host))]
         case .restart(let host): [("action", .string("restart")), ("target", .string(host))]
         case .probe(let order):
@@ -324,8 +328,14 @@ extension Action {
                 ("at", point.map { .string($0.rawValue) } ?? .null),
             ]
         case .changeFirewall(_, let change): [("action", .string("firewall"))] + change.jsonPairs
-        case .setCleartextPasswords(_, let isOn):
-            [("action", .string("cleartext-passwords")), ("on", .bool(isOn))]
+        case .set(_, let setting): setting.jsonPairs
+        case .placeAttacker(let order): order.jsonPairs
+        case .removeAttacker(let host):
+            [("action", .string("attack-off")), ("target", .string(host))]
         }
+    }
+
+    private static func tapPairs(_ name: String, _ a: String, _ b: String) -> [(String, JSONText)] {
+        [("action", .string(name)), ("a", .string(a)), ("b", .string(b))]
     }
 }

@@ -1,3 +1,4 @@
+import Attack
 import Clockwork
 import PostOffice
 import Session
@@ -45,7 +46,8 @@ package struct Event: Sendable {
 
     /// The floor on which an event happens, for filters and colours.
     package enum Layer: String, Hashable, Sendable, CaseIterable {
-        case action, packet, firewall, tcp, tls, dns, smtp, pop3, imap, text, note, mail
+        case action, packet, firewall, tcp, tls, dns, smtp, pop3, imap, text, note, mail, tap,
+            attack
     }
 
     /// A station of a letter's way, in the order in which a letter takes them.
@@ -73,6 +75,10 @@ package struct Event: Sendable {
         case note(Note)
         case mail(MailHappening)
         case answer(Outcome)
+        /// An eavesdropper has made something out.
+        case overheard(OverheardFacts)
+        /// What an attacker on the way has done to a connection.
+        case attack(Deed)
     }
 
     /// Where a packet is on its way.
@@ -224,6 +230,8 @@ extension Event {
         case .tls: .tls
         case .note: .note
         case .mail: .mail
+        case .overheard: .tap
+        case .attack: .attack
         }
     }
 }

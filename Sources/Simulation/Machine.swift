@@ -1,3 +1,4 @@
+import Attack
 import Clockwork
 import DNS
 import Internet
@@ -16,6 +17,8 @@ enum ProgramID: Hashable, Sendable {
     /// The part of the host that asks its resolver.
     case stub
     case probe(Int)
+    /// The program of an attacker in the middle of a link.
+    case attacker
 }
 
 /// A name server of either kind.
@@ -46,13 +49,20 @@ enum ClientTask: Sendable {
 
 /// A host with everything that runs on it.
 struct Machine: Sendable {
-    let plan: HostPlan
+    var plan: HostPlan
     let node: NodeID
     /// Whether it has power.
     var isUp = true
     /// How often it has been started again, so that chance does not repeat itself.
     var restarts = 0
     var mailHost: MailHost?
+    /// An attacker's program, and where it was put.
+    var interceptor: Interceptor?
+    var attack: AttackOrder?
+    /// The event with which it was put there.
+    var placed: Cause?
+    /// An attacker that was taken away: no list shows it any more.
+    var isGone = false
     var nameService: NameService?
     var stub: StubResolver?
     /// The ports from which questions are under way, and whose they are.

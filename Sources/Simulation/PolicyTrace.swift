@@ -60,8 +60,10 @@ extension Workbench {
                 }
                 next += 1
             }
-        case .action, .tcpState, .connection, .dns, .lines, .tls, .note, .mail, .answer:
+        case .action, .tcpState, .connection, .dns, .lines, .tls, .note, .mail, .answer, .attack:
             if let found = packet(ofConnection: event) { return found }
+        // It was read off a packet, which is its cause.
+        case .overheard: break
         }
         for earlier in journal.chain(of: event.number).dropFirst() {
             if case .packet(_, let facts) = earlier.what { return facts.packet }

@@ -17,6 +17,19 @@ extension Event.TLSStage {
         }
     }
 
+    /// What the step means for those who take part and for those who listen; where a record is not
+    /// whole yet, that.
+    var meaning: [Note] {
+        switch self {
+        case .begins: [Note("tls.about-begins", source: "RFC 8446 §4.1.2")]
+        case .records: notes
+        case .secured: [Note("tls.about-secured", source: "RFC 8446 §E.3")]
+        case .failed: [Note("tls.about-failed", source: "RFC 8446 §6.2")]
+        case .closed: [Note("tls.about-closed", source: "RFC 8446 §6.1")]
+        case .truncated: [Note("tls.about-truncated", source: "RFC 8446 §6.1")]
+        }
+    }
+
     /// The records by the names that Wireshark gives them, such as `ClientHello`; else empty.
     package var labels: [String] {
         guard case .records(_, let octets, let sightings) = self else { return [] }
@@ -52,14 +65,40 @@ extension Workbench {
         return KeyLog()
     }
 
-    /// What the records of an event hold, in sentences, for those who have the secrets.
-    func insides(of event: Event) -> [Note] {
-        opened(event).compactMap(\.inside).map { inside in
-            let what = inside.summary
-            return Note(
-                inside.type == .applicationData ? "tls.inside-data" : "tls.inside",
-                ["what": what], source: "RFC 8446 §5.2")
+    /// A step of TLS in sentences: what everybody makes out, and what only the owner of an end may
+    /// see, who has the secrets.
+    func explanation(of stage: Event.TLSStage, _ event: Event) -> [Note] {
+        let sightings = opened(event)
+        guard !sightings.isEmpty else { return stage.meaning }
+        var notes: [Note] = []
+        var sealed: [TLSSighting] = []
+        for sighting in sightings {
+            if case .sealed = sighting.meaning {
+                sealed.append(sighting)
+                continue
+            }
+            notes += Self.explain(sealed: sealed)
+            sealed = []
+            notes += sighting.explanation
         }
+        return notes + Self.explain(sealed: sealed)
+    }
+
+    /// Sealed records that follow each other, and what is in them.
+    private static func explain(sealed sightings: [TLSSighting]) -> [Note] {
+        guard let first = sightings.first else { return [] }
+        let outside =
+            sightings.count == 1
+            ? first.note
+            : Note(
+                "tls.seen-sealed-run",
+                [
+                    "number": "\(sightings.count)",
+                    "counts": sightings.map { "\($0.wireCount)" }.joined(separator: ", "),
+                ], source: "RFC 8446 §5.2")
+        let inside = sightings.compactMap(\.inside).flatMap(\.notes)
+        guard !inside.isEmpty else { return [outside] }
+        return [outside, Note("tls.inside", source: "RFC 8446 §5.2")] + inside
     }
 
     /// The records of an event field by field, for `inspect`.
@@ -73,6 +112,7 @@ extension Workbench {
                 fields.append(("inside", "\(inside.type)"))
                 fields.append(("  octets", "\(inside.octets.count)"))
                 fields.append(("  contents", inside.summary))
+                fields += inside.messages.flatMap(\.fields).map { ("  " + $0.name, $0.value) }
             }
             return ("TLS \(sighting.label)", fields)
         }

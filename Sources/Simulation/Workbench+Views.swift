@@ -7,7 +7,9 @@ import Wire
 
 // What the present moment looks like.
 extension Workbench {
-    package var hosts: [HostView] { world.machines.indices.map { view(of: $0) } }
+    package var hosts: [HostView] {
+        world.machines.indices.filter { !world.machines[$0].isGone }.map { view(of: $0) }
+    }
 
     package func host(named name: String) -> HostView? {
         world.machineByName[name].map { view(of: $0) }
@@ -122,7 +124,7 @@ extension Workbench {
             }
         case .tls(.secured), .tls(.failed): return clientHello(before: event)
         case .action, .packet, .firewall, .tcpState, .connection, .dns, .lines, .tls, .note,
-            .mail, .answer:
+            .mail, .answer, .overheard, .attack:
             return nil
         }
     }
@@ -140,7 +142,7 @@ extension Workbench {
             case .tls(.records(.sent, _, _)): found = candidate
             case .connection(.opened), .tls(.begins): return found
             case .action, .packet, .firewall, .tcpState, .connection, .dns, .lines, .tls, .note,
-                .mail, .answer:
+                .mail, .answer, .overheard, .attack:
                 continue
             }
         }
@@ -169,9 +171,10 @@ extension Workbench {
             return hostName(of: "\(peer.address)")
         case .packet(_, let facts):
             return IPPacket(facts.octets).map { hostName(of: "\($0.destination)") }
-        case .connection, .lines, .tcpState, .tls:
+        case .connection, .lines, .tcpState, .tls, .attack:
             guard let connection = event.connection else { return nil }
             return otherEnd(of: connection, from: event.host)
+        case .overheard(let facts): return hostName(of: "\(facts.server.address)")
         case .action, .firewall, .note, .mail, .answer: return nil
         }
     }
@@ -214,7 +217,9 @@ extension Workbench {
     /// is known of it.
     package func explanation(of event: Event) -> [Note] {
         if case .dns(let stage) = event.what { return NameExplainer.explain(stage) }
-        if case .tls(let stage) = event.what { return stage.notes + insides(of: event) }
+        if case .overheard(let facts) = event.what { return [facts.note] }
+        if case .tls(let stage) = event.what { return explanation(of: stage, event) }
+        if case .attack(let deed) = event.what { return deed.notes + [deed.lesson] }
         guard case .lines(_, let spoken, let octets) = event.what,
             let connection = event.connection
         else { return [] }

@@ -207,8 +207,7 @@ package struct Workbench: Sendable {
             case .mail(.delivered), .mail(.bounced): return true
             case .answer(.sendFinished(_, let accepted, _)): return accepted.isEmpty
             case .action, .packet, .firewall, .tcpState, .connection, .dns, .lines, .tls, .note,
-                .mail,
-                .answer:
+                .mail, .answer, .overheard, .attack:
                 return false
             }
         }

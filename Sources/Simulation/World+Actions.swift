@@ -44,6 +44,8 @@ extension World {
             return cause
         case .probe(let order): return try startProbe(order, action)
         case .changeLink(let change): return try changeLink(change, action)
+        case .placeTap(let a, let b): return try placeTap(a, b, action)
+        case .removeTap(let a, let b): return try removeTap(a, b, action)
         case .crash(let host): return try crash(host, action)
         case .restart(let host): return try restart(host, action)
         case .setOP25B(let host, let isOn, let verdict):
@@ -62,14 +64,9 @@ extension World {
             return try setClientRefusal(host, point, action)
         case .changeFirewall(let host, let change):
             return try changeFirewall(host, change, action)
-        case .setCleartextPasswords(let host, let isOn):
-            let index = try machine(host)
-            guard machines[index].mailHost != nil else {
-                throw Trouble("trouble.no-mail-server", ["host": host])
-            }
-            let cause = note(.action(action), on: index, because: nil)
-            machines[index].mailHost?.setCleartextPasswords(isOn)
-            return cause
+        case .set(let host, let setting): return try set(host, setting, action)
+        case .placeAttacker(let order): return try placeAttacker(order, action)
+        case .removeAttacker(let host): return try removeAttacker(host, action)
         }
     }
 

@@ -68,6 +68,7 @@ extension World {
             network.listen(on: node, port: dnsPort)
         }
         for port in plan.mail?.ports ?? [] { network.listen(on: node, port: port) }
+        if let attack = machines[index].attack { beginIntercepting(index, attack) }
     }
 
     private func nameService(

@@ -99,6 +99,7 @@ extension Machine {
         stub = nil
         nameService = nil
         mailHost?.crash()
+        interceptor = nil
         deadline = nil
         work = nil
     }

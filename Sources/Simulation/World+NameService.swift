@@ -48,7 +48,7 @@ extension World {
         switch program {
         case .nameService: feedNameService(index, input, because: cause)
         case .stub: feedStub(index, input, because: cause)
-        case nil, .mailServer, .task, .terminal, .probe: break
+        case nil, .mailServer, .task, .terminal, .probe, .attacker: break
         }
     }
 

@@ -63,7 +63,7 @@ extension World {
     private static func speaksDNS(_ program: ProgramID) -> Bool {
         switch program {
         case .nameService, .stub: true
-        case .mailServer, .task, .terminal, .probe: false
+        case .mailServer, .task, .terminal, .probe, .attacker: false
         }
     }
 }

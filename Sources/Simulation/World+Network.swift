@@ -10,6 +10,7 @@ extension World {
     /// Writes a log of the network into the journal, then lets the programs react in its order.
     mutating func absorb(_ log: CausalLog<Happening>) {
         for item in log.items { record(item) }
+        eavesdrop(on: log)
         for item in log.items { react(to: item) }
     }
 
@@ -37,7 +38,7 @@ extension World {
                         reason: judgement.ruling.because, source: flow.source,
                         destination: flow.destination)),
                 network.name(of: judgement.node),
-                flows[FlowKey(flow.source, flow.destination)]?.connection)
+                connection(ofFlow: FlowKey(flow.source, flow.destination), because: item.cause))
         case .tcpStateChanged(let socket, let node, let from, let to):
             put(
                 .tcpState(from: from.rawValue, to: to.rawValue), network.name(of: node),
@@ -53,8 +54,10 @@ extension World {
                 .connection(.accepted(peer)), network.name(of: node), connection(of: socket))
         case .received(let socket, let octets):
             let owner = owners[socket]
+            let what =
+                overhear(octets, on: socket, .heard) ?? heard(octets, on: socket, of: owner)
             put(
-                heard(octets, on: socket, of: owner), hostName(owner),
+                what, hostName(owner),
                 owner?.facts.connection, owner?.facts.phase)
         case .closedByPeer(let socket):
             put(.connection(.closedByPeer), hostName(owners[socket]), connection(of: socket))
@@ -128,7 +131,8 @@ extension World {
                     isRetransmission: packet.retransmission,
                     link: packet.link.map { network.name(of: $0) } ?? "", dropReason: reason)),
             number: item.id.number, host: network.name(of: packet.node),
-            connection: connection(ofPacket: packet), message: nil, because: item.cause,
+            connection: connection(ofPacket: packet, because: item.cause), message: nil,
+            because: item.cause,
             phase: nil)
     }
 
@@ -155,9 +159,19 @@ extension World {
     private func connection(of socket: SocketID) -> Int? { owners[socket]?.facts.connection }
 
     /// The connection of a TCP packet, read off its addresses and ports.
-    private func connection(ofPacket packet: PacketEvent) -> Int? {
+    private func connection(ofPacket packet: PacketEvent, because cause: Cause?) -> Int? {
         if let socket = packet.socket, let known = connection(of: socket) { return known }
-        guard let flow = Self.flow(ofPacket: packet.octets) else { return nil }
+        return Self.flow(ofPacket: packet.octets).flatMap { connection(ofFlow: $0, because: cause) }
+    }
+
+    /// Where two connections have the same ends, a packet belongs to that of the packet which
+    /// brought it about.
+    private func connection(ofFlow flow: FlowKey, because cause: Cause?) -> Int? {
+        if sharedFlows[flow] != nil, let cause, let earlier = journal[number: cause.number],
+            case .packet = earlier.what, let known = earlier.connection
+        {
+            return known
+        }
         return flows[flow]?.connection
     }
 
@@ -176,7 +190,9 @@ extension World {
             return
         }
         let key = FlowKey(local, peer)
-        let program: ProgramID = port == dnsPort ? .nameService : .mailServer
+        let program: ProgramID =
+            machines[index].interceptor != nil
+            ? .attacker : port == dnsPort ? .nameService : .mailServer
         let facts =
             flows[key]
             ?? FlowFacts(
@@ -185,7 +201,15 @@ extension World {
         owners[socket] = SocketOwner(
             machine: index, program: program, key: socket.raw + 1, facts: facts, remote: peer)
         sockets[SocketName(machine: index, program: program, key: socket.raw + 1)] = socket
-        if program == .mailServer { guardSecurePort(socket, port, on: index) }
+        switch program {
+        case .mailServer:
+            dropNagle(socket)
+            guardSecurePort(socket, port, on: index)
+        case .attacker:
+            dropNagle(socket)
+            guardSwappedPort(socket, local, on: index)
+        case .task, .terminal, .nameService, .stub, .probe: break
+        }
     }
 
     private mutating func react(to item: CausalLog<Happening>.Item) {
@@ -238,6 +262,7 @@ extension World {
     private mutating func release(_ socket: SocketID) {
         guard let owner = owners.remove(socket) else { return }
         channels.remove(socket)
+        overheard.remove(socket)
         handshakeDeadlines[socket] = nil
         dnsFramers.remove(socket)
         sockets.remove(

@@ -21,6 +21,9 @@ extension World {
         case .probe(let number):
             feedProbe(number, input, because: cause)
             return
+        case .attacker:
+            feedAttacker(index, input, because: cause)
+            return
         case .mailServer, .task: break
         }
         var turn = Turn(
@@ -46,7 +49,7 @@ extension World {
                 isOver = fetch.isOver
             }
             if !isOver { machines[index].tasks[number] = task }
-        case .terminal, .probe, .nameService, .stub: break
+        case .terminal, .probe, .nameService, .stub, .attacker: break
         }
         carryOut(turn.log, of: program, on: index)
     }
@@ -69,7 +72,7 @@ extension World {
             .map { channels[$0] != nil } ?? false
     }
 
-    private mutating func record(
+    mutating func record(
         _ item: CausalLog<ProgramAct>.Item, of program: ProgramID, on index: Int
     ) {
         var connection: Int?
@@ -89,7 +92,9 @@ extension World {
             connection = facts?.connection
             phase = facts?.phase
             isSecured = self.isSecured(index, program, key)
-            what = sent(octets, facts, of: program, key, on: index)
+            what =
+                overhear(octets, from: program, key, on: index)
+                ?? sent(octets, facts, of: program, key, on: index)
         case .close(let key):
             connection = facts(index, program, key)?.connection
             what = .connection(.closing)
@@ -128,7 +133,7 @@ extension World {
         switch program {
         case .mailServer: .relay
         case .task(let number): isFetch(number, on: index) ? .retrieval : .connection
-        case .terminal, .probe, .nameService, .stub: nil
+        case .terminal, .probe, .nameService, .stub, .attacker: nil
         }
     }
 
@@ -136,7 +141,7 @@ extension World {
         switch program {
         case .mailServer: .mxLookup
         case .task(let number): isFetch(number, on: index) ? .retrieval : .nameResolution
-        case .terminal, .probe, .nameService, .stub: nil
+        case .terminal, .probe, .nameService, .stub, .attacker: nil
         }
     }
 
@@ -209,7 +214,7 @@ extension World {
 
     // MARK: doing
 
-    private mutating func perform(
+    mutating func perform(
         _ item: CausalLog<ProgramAct>.Item, of program: ProgramID, on index: Int
     ) {
         let name: (ConnectionKey) -> SocketName = {
@@ -253,15 +258,18 @@ extension World {
     }
 
     /// Opens a connection; its owner is known before the network tells of it.
-    private mutating func open(
+    ///
+    /// An attacker opens it in a client's name.
+    mutating func open(
         _ key: ConnectionKey, _ endpoint: Endpoint, _ program: ProgramID, _ wish: TLSWish?,
-        on index: Int, because cause: Cause
+        on index: Int, as client: Endpoint? = nil, because cause: Cause
     ) {
         let number = journal[number: cause.number]?.connection ?? 0
         let spoken = MailProtocol(port: endpoint.port)
         let phase: Event.Phase?
         switch (program, spoken) {
         case (.terminal, _), (.probe, _), (.nameService, _), (.stub, _): phase = nil
+        case (.attacker, _): phase = client.flatMap { flows[FlowKey($0, endpoint)]?.phase }
         case (.mailServer, _): phase = .relay
         case (_, .pop3), (_, .imap): phase = .retrieval
         case (_, .smtp), (_, .submission), (_, .text): phase = .submission
@@ -275,7 +283,7 @@ extension World {
         }
         var log = CausalLog<Happening>(startingAt: journal.nextNumber)
         let socket = network.open(
-            from: machines[index].node, to: endpoint, because: cause, into: &log)
+            from: machines[index].node, to: endpoint, as: client, because: cause, into: &log)
         let owner = SocketOwner(
             machine: index, program: program, key: key, facts: facts, remote: endpoint)
         owners[socket] = owner
@@ -283,7 +291,13 @@ extension World {
         if let wish { beginSecurely(socket, endpoint.port, wish) }
         if let local = network.localEndpoint(of: socket) {
             flows[FlowKey(local, endpoint)] = facts
+            // Both connections of an attacker have the same ends.
+            if client != nil { sharedFlows[FlowKey(local, endpoint)] = true }
         }
         absorb(log)
+        switch program {
+        case .mailServer, .task, .attacker: dropNagle(socket)
+        case .terminal, .probe, .nameService, .stub: break
+        }
     }
 }

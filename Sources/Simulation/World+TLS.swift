@@ -10,10 +10,12 @@ import Wire
 extension World {
     /// A connection that somebody opened is to be encrypted from its first octet.
     mutating func beginSecurely(_ socket: SocketID, _ port: UInt16, _ wish: TLSWish) {
-        let role = clientRole(wish)
-        channels[socket] = Channel(
-            role, chance: chance(socket.raw, owners[socket]?.facts.connection ?? 0),
-            isSecurePort: port)
+        let role = clientRole(wish, of: owners[socket])
+        encrypt(
+            socket,
+            Channel(
+                role, chance: chance(socket.raw, owners[socket]?.facts.connection ?? 0),
+                isSecurePort: port))
     }
 
     /// A mail server got a connection; on a secure port TLS comes first.
@@ -22,9 +24,27 @@ extension World {
             let service = machines[index].mailHost?.configuration.service(onPort: port),
             service.securePort == port
         else { return }
-        channels[socket] = Channel(
-            .server(TLSServerConfiguration(identity: identity(of: index))),
-            chance: chance(socket.raw, owners[socket]?.facts.connection ?? 0), isSecurePort: port)
+        encrypt(
+            socket,
+            Channel(
+                serverRole(identity(of: index), of: index, MailProtocol(port: port)),
+                chance: chance(socket.raw, owners[socket]?.facts.connection ?? 0),
+                isSecurePort: port))
+    }
+
+    /// Puts TLS between a program and its socket.
+    private mutating func encrypt(_ socket: SocketID, _ channel: Channel) {
+        channels[socket] = channel
+        dropNagle(socket)
+    }
+
+    /// Has small segments sent at once.
+    ///
+    /// Mail programs and servers write whole answers, and behind the last message of a handshake
+    /// the first line follows in a segment of its own: Nagle's rule would hold the second piece
+    /// back until the peer's delayed ACK, so they turn it off (RFC 9293 §3.7.4).
+    mutating func dropNagle(_ socket: SocketID) {
+        network { $0.setNoDelay(true, on: socket, because: nil, into: &$1) }
     }
 
     /// A program wants its connection encrypted from here on.
@@ -34,11 +54,12 @@ extension World {
         guard let owner = owners[socket], channels[socket] == nil else { return }
         let role: TLSRole
         if let wish {
-            role = clientRole(wish)
+            role = clientRole(wish, of: owner)
         } else {
-            role = .server(TLSServerConfiguration(identity: identity(of: owner.machine)))
+            role = serverRole(
+                shownIdentity(owner.machine, on: socket), of: owner.machine, owner.facts.spoken)
         }
-        channels[socket] = Channel(role, chance: chance(socket.raw, owner.facts.connection))
+        encrypt(socket, Channel(role, chance: chance(socket.raw, owner.facts.connection)))
         drive(socket, .answered(.startTLS), because: cause)
     }
 

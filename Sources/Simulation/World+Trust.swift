@@ -29,9 +29,33 @@ extension World {
         machines[index].mailHost?.configuration.offersTLS ?? false
     }
 
-    mutating func clientRole(_ wish: TLSWish) -> TLSRole {
+    /// How the programs of a host speak TLS, in front of a protocol of mail.
+    private func settings(of index: Int, _ spoken: MailProtocol) -> TLSSettings {
+        var settings = machines[index].plan.tlsVersions.settings
+        switch spoken {
+        // SMTP has no registered name, so nothing is said there.
+        case .smtp, .submission, .text: break
+        case .pop3: settings.applicationProtocols = ["pop3"]
+        case .imap: settings.applicationProtocols = ["imap"]
+        }
+        return settings
+    }
+
+    /// How a host speaks TLS as a server that says to be `identity`.
+    func serverRole(
+        _ identity: TLSIdentity, of index: Int, _ spoken: MailProtocol
+    ) -> TLSRole {
+        var configuration = TLSServerConfiguration(identity: identity)
+        configuration.settings = settings(of: index, spoken)
+        return .server(configuration)
+    }
+
+    mutating func clientRole(_ wish: TLSWish, of owner: SocketOwner?) -> TLSRole {
         var configuration = TLSClientConfiguration(
             anchors: [certificateAuthority().root], calendar: blueprint.calendar)
+        if let owner {
+            configuration.settings = settings(of: owner.machine, owner.facts.spoken)
+        }
         configuration.revocationLists = revocationLists()
         configuration.trust = wish.acceptsAnyCertificate ? .acceptAnyway : .required
         return .client(configuration, to: TLSPeerName(wish.peer))

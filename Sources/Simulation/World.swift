@@ -4,6 +4,7 @@ import Internet
 import OrderedCollections
 import PostOffice
 import Session
+import TLS
 import Wire
 
 /// A world: its network, what runs on its hosts, and the journal of what happened.
@@ -23,35 +24,44 @@ package struct World: Sendable {
     var plannedLines: [LineProperties] = []
     var machineByName = Lookup<String, Int>()
     var machineByNode = Lookup<NodeID, Int>()
-    var owners = Lookup<SocketID, SocketOwner>()
+    var owners = SharedLookup<SocketID, SocketOwner>()
     /// What the journal has seen of DNS messages that come in pieces.
-    var dnsFramers = Lookup<SocketID, DNSMessageFramer>()
-    var sockets = Lookup<SocketName, SocketID>()
-    var flows = Lookup<FlowKey, FlowFacts>()
+    var dnsFramers = SharedLookup<SocketID, DNSMessageFramer>()
+    var sockets = SharedLookup<SocketName, SocketID>()
+    var flows = SharedLookup<FlowKey, FlowFacts>()
+    /// Ends that two connections have in common: an attacker stands between them.
+    var sharedFlows = SharedLookup<FlowKey, Bool>()
+    /// What an attacker makes out of records that it passes on, by the socket they come or go by.
+    var overheard = SharedLookup<SocketID, TLSInspector>()
     /// What is known of each connection, by its number.
-    var connections = Lookup<Int, FlowFacts>()
+    var connections = SharedLookup<Int, FlowFacts>()
     var terminals: [Terminal] = []
     var connectionCount = 0
     var messageCount = 0
     var taskCount = 0
     var probeCount = 0
     /// Which message a queue's name stands for: by host and queue ID.
-    var queuedMessages = Lookup<String, Int>()
+    var queuedMessages = SharedLookup<String, Int>()
     /// Which message lies in a mailbox: by login, mailbox and UID.
-    var storedMessages = Lookup<String, Int>()
+    var storedMessages = SharedLookup<String, Int>()
     /// The message that a mail program's errand is about, and which errands fetch.
-    var taskMessages = Lookup<Int, Int>()
-    var fetchTasks = Lookup<Int, Bool>()
+    var taskMessages = SharedLookup<Int, Int>()
+    var fetchTasks = SharedLookup<Int, Bool>()
     /// What happens by itself at its hour: spam bots.
     var agenda = EventQueue<Int>()
     /// The last event of each exchange, in order.
     var exchangeEnds: [UInt64] = []
     /// The encrypted ends of connections.
-    var channels = Lookup<SocketID, Channel>()
+    var channels = SharedLookup<SocketID, Channel>()
     /// Until when each handshake that is under way has time.
     var handshakeDeadlines = OrderedDictionary<SocketID, Instant>()
     /// What the certificates come from; made when TLS is first needed.
     var trust = TrustStore()
+    /// Eavesdroppers, those that were taken away included.
+    var taps: [Tap] = []
+    /// Conversations that somebody reads along who has their plaintext.
+    var clearReaders = Lookup<ReadingKey, ClearReading>()
+    var readingCount = 0
     /// Pings and traceroutes under way, by number.
     var probes = OrderedDictionary<Int, Probe>()
 
@@ -175,7 +185,8 @@ package struct World: Sendable {
                     answer = nil
                 }
             case .mail(.delivered): exchangeEnds.append(number)
-            case .action, .packet, .firewall, .tcpState, .connection, .dns, .tls, .note, .mail:
+            case .action, .packet, .firewall, .tcpState, .connection, .dns, .tls, .note, .mail,
+                .overheard, .attack:
                 break
             }
         }

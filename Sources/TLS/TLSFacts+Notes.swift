@@ -9,6 +9,11 @@ extension TLSFacts {
                 ["version": protocolVersion, "suite": cipherSuite, "group": group],
                 source: "RFC 8446 §2")
         ]
+        if TLSVersion.allCases.contains(where: { $0.isLegacy && $0.description == protocolVersion })
+        {
+            notes.append(
+                Note("tls.legacy-version", ["version": protocolVersion]))
+        }
         if let peer {
             notes.append(
                 Note(

@@ -12,19 +12,22 @@ func letter(_ number: Int) -> Action {
             subject: "Letter \(number)", body: "This is letter \(number)."))
 }
 
-let path = CommandLine.arguments.dropFirst().first ?? "Labs/worlds/internet.yaml"
-do {
-    printNetworkFigures()
+/// The parts of the run; `make bench PART=letters` runs one.
+let parts: [(name: String, run: () throws -> Void)] = [
+    ("network", printNetworkFigures), ("firewall", printFirewallFigures),
+    ("tls", printHandshakeFigures), ("letters", printLetterFigures),
+]
 
+func printFirewallFigures() throws {
     let judgements = try firewallJudgements(count: 1_000_000)
     line("firewall, packets of a standing flow", "\(Int(judgements.standing)) a second")
     line("firewall, first packets against 100 rules", "\(Int(judgements.first)) a second")
+}
 
-    try printHandshakeFigures()
-
+func printLetterFigures() throws {
     var blueprint: Blueprint?
-    let reading = try seconds { blueprint = try WorldFile.read(path: path) }
-    guard let blueprint else { exit(1) }
+    let reading = try seconds { blueprint = try WorldFile.read(path: "Labs/worlds/internet.yaml") }
+    guard let blueprint else { return }
     let building = try seconds { _ = try Workbench(blueprint, seed: 1) }
     line("start: world file read", "\(Int(reading * 1_000)) ms")
     line("start: world built", "\(Int(building * 1_000)) ms")
@@ -51,6 +54,18 @@ do {
         let capture = seconds { _ = bench.capture() }
         line("  capture written", "\(Int(capture * 1_000)) ms")
     }
+}
+
+let wanted = CommandLine.arguments.dropFirst()
+for name in wanted where !parts.contains(where: { $0.name == name }) {
+    FileHandle.standardError.write(
+        Data(
+            "maillab-bench: no part '\(name)': \(parts.map(\.name).joined(separator: ", "))\n".utf8)
+    )
+    exit(64)
+}
+do {
+    for part in parts where wanted.isEmpty || wanted.contains(part.name) { try part.run() }
 } catch {
     FileHandle.standardError.write(Data("maillab-bench: \(error)\n".utf8))
     exit(1)

@@ -89,7 +89,9 @@ struct FirewallCommandTests {
         let number = try #require(blocked).number
         for line in [
             "firewall", "firewall counters", "policy test", "policy test core.example",
-            "policy trace #\(number)", "op25b status", "op25b stage", "ip25b status",
+            "policy trace #\(number)", "op25b status", "op25b", "ip25b",
+            "op25b edge.isp-a.example", "ip25b edge.isp-b.example", "ip25b mail.example.jp",
+            "op25b stage", "ip25b status",
             "events firewall", "help firewall", "help policy", "help ip25b", "help op25b",
         ] {
             let result = shell.run(line)

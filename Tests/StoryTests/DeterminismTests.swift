@@ -82,6 +82,7 @@ struct WorldDeterminismTests {
             change.corruptionPerMillion = 10_000
             try bench.perform(.changeLink(change))
         }
+        try bench.perform(.placeTap(a: "edge.isp-a.example", b: "core.example"))
         try bench.send(body: String(repeating: "A line of the letter.\r\n", count: 2_000))
         _ = bench.run(until: .quiet)
         try bench.perform(

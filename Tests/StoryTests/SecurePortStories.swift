@@ -150,7 +150,7 @@ struct SecurePortStories {
             try hand.say("b LOGIN alice@example.com wonderland")
                 .hasPrefix("b NO [PRIVACYREQUIRED] "))
         // A provider of 2005 takes them, and says so; so does this one when told to.
-        try hand.bench.perform(.setCleartextPasswords(host: "mail.example.com", isOn: true))
+        try hand.bench.perform(.set(host: "mail.example.com", .cleartextPasswords(true)))
         try hand.connect(587)
         #expect(try hand.say("EHLO me.example").contains("AUTH PLAIN LOGIN"))
         #expect(try hand.say("AUTH PLAIN \(Self.plain)").hasPrefix("235 "))

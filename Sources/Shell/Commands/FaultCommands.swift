@@ -64,7 +64,7 @@ extension Interpreter {
     }
 
     /// The other end of a link: the named one, or the only one there is.
-    private func otherEnd(of a: String, _ name: String?) throws(Trouble) -> String {
+    func otherEnd(of a: String, _ name: String?) throws(Trouble) -> String {
         if let name {
             let b = try knownHost(name).name
             _ = try workbench.link(a, b)

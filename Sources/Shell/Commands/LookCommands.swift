@@ -55,8 +55,14 @@ extension Interpreter {
                 }
             }
         }
-        let alone = hosts.filter { !$0.plan.isRouter && $0.plan.router == nil }
+        let attackers = workbench.attackers
+        let alone = hosts.filter { host in
+            !host.plan.isRouter && host.plan.router == nil
+                && !attackers.contains { $0.host == host.name }
+        }
         for host in alone { show(host.name + "  " + host.plan.role[language]) }
+        if !attackers.isEmpty { show("") }
+        for attacker in attackers { show(attacker: attacker) }
         show("")
         tell("shell.map.here", ["host": host])
     }

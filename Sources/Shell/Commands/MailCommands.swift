@@ -6,12 +6,12 @@ let mailCommands: [Command] = [
         "send", .mail,
         usage: "send --to ADDRESS… [--from ADDRESS] [--envelope-from ADDRESS] [--subject TEXT] "
             + "[--body TEXT|--eml FILE] [--via HOST:PORT|direct] "
-            + "[--tls none|starttls|implicit] [--on HOST]",
+            + "[--tls none|if-offered|starttls|implicit] [--on HOST]",
         options: [
             .takes("from", .address), .takes("to", .address, mayRepeat: true),
             .takes("envelope-from", .address), .takes("subject", .text), .takes("body", .text),
             .takes("eml", .file), .takes("via", .oneOf(["direct"])),
-            .takes("tls", .oneOf(["none", "starttls", "implicit"])), .takes("on", .host),
+            .takes("tls", .oneOf(securityChoices)), .takes("on", .host),
         ],
         examples: [
             "send --from alice@example.com --to bob@example.jp --subject Hello "
@@ -24,11 +24,11 @@ let mailCommands: [Command] = [
     ) { (shell, arguments) throws(Trouble) in try shell.send(arguments) },
     Command(
         "fetch", .mail,
-        usage: "fetch --as ADDRESS [--proto pop3|imap] [--tls none|starttls|implicit] "
+        usage: "fetch --as ADDRESS [--proto pop3|imap] [--tls none|if-offered|starttls|implicit] "
             + "[--keep|--delete] [--on HOST] [--step]",
         options: [
             .takes("as", .address), .takes("proto", .oneOf(["pop3", "imap"])),
-            .takes("tls", .oneOf(["none", "starttls", "implicit"])), .flag("keep"),
+            .takes("tls", .oneOf(securityChoices)), .flag("keep"),
             .flag("delete"), .takes("on", .host), .flag("step"),
         ],
         examples: [
@@ -46,19 +46,22 @@ let mailCommands: [Command] = [
     ) { (shell, arguments) throws(Trouble) in try shell.showQueue(arguments) },
 ]
 
+/// What a mail program does about encryption, in the words of `--tls`.
+private let securityChoices = ["none", "if-offered", "starttls", "implicit"]
+
 extension Interpreter {
     /// `--tls`: nil leaves it to the mail program, which does what the server needs.
     private func security(_ arguments: Arguments) throws(Trouble) -> SendOrder.Security? {
         guard let wish = arguments.value("tls") else { return nil }
-        let choices = ["none", "starttls", "implicit"]
-        guard choices.contains(wish.lowercased()),
-            let security = SendOrder.Security(rawValue: wish.lowercased())
+        let word = wish.lowercased() == "if-offered" ? "opportunistic" : wish.lowercased()
+        guard securityChoices.contains(wish.lowercased()),
+            let security = SendOrder.Security(rawValue: word)
         else {
             throw Trouble(
                 "shell.not-one-of",
                 [
                     "word": ProtocolText.shown(wish),
-                    "choices": choices.joined(separator: ", "),
+                    "choices": securityChoices.joined(separator: ", "),
                 ])
         }
         return security

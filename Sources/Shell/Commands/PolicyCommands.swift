@@ -61,6 +61,19 @@ extension Interpreter {
         return first
     }
 
+    /// A host in place of a wish asks how things are there.
+    private func hostAlone(_ arguments: Arguments) throws(Trouble) -> HostView? {
+        guard let word = arguments.optionalPlace(0), arguments.optionalPlace(1) == nil,
+            workbench.host(named: word.lowercased()) != nil
+        else { return nil }
+        return try knownHost(word)
+    }
+
+    /// What is to be done; nothing asks how things are.
+    private func wish(_ arguments: Arguments, of choices: [String]) throws(Trouble) -> String {
+        arguments.optionalPlace(0) == nil ? "status" : try arguments.oneOf(choices, at: 0)
+    }
+
     private func verdict(
         _ arguments: Arguments, isAllowed: Bool
     ) throws(Trouble) -> BlockVerdict? {
@@ -80,7 +93,10 @@ extension Interpreter {
     }
 
     fileprivate mutating func setOP25B(_ arguments: Arguments) throws(Trouble) {
-        let wish = try arguments.oneOf(["on", "off", "status", "stage"], at: 0)
+        if let router = try hostAlone(arguments) {
+            return try show(firewallOf: policyRouter(router.name).name)
+        }
+        let wish = try wish(arguments, of: ["on", "off", "status", "stage"])
         if wish == "stage" { return try setStage(arguments) }
         if let extra = arguments.optionalPlace(2) {
             throw Trouble(
@@ -154,7 +170,8 @@ extension Interpreter {
     }
 
     fileprivate mutating func setIP25B(_ arguments: Arguments) throws(Trouble) {
-        let wish = try arguments.oneOf(["on", "off", "status"], at: 0)
+        if let host = try hostAlone(arguments) { return try showInbound(host) }
+        let wish = try wish(arguments, of: ["on", "off", "status"])
         var named: HostView?
         if let name = arguments.optionalPlace(1) { named = try knownHost(name) }
         if wish == "status" { return try showInbound(named) }

@@ -98,6 +98,12 @@ extension Interpreter {
             showDump(octets)
         case .tls(let stage):
             for note in stage.notes { show("  " + eventText.noteText(note)) }
+        case .overheard(let facts): show(overheard: facts)
+        case .attack(let deed):
+            for note in deed.notes {
+                let lines = Width.wrap(eventText.noteText(note), to: Width.page - 2)
+                show(lines.map { "  " + $0 })
+            }
         case .action, .firewall, .tcpState, .connection, .dns, .note, .mail, .answer: break
         }
     }
@@ -245,9 +251,10 @@ extension Interpreter {
             switch event.what {
             case .packet(.dropped, _), .firewall, .connection(.failed), .connection(.opened),
                 .connection(.opening), .dns(.asked), .dns(.answered), .mail, .answer, .action,
-                .tls(.secured), .tls(.failed), .tls(.truncated):
+                .tls(.secured), .tls(.failed), .tls(.truncated), .attack:
                 return true
             case .lines(.heard, _, _): return workbench.completesExchange(event)
+            case .overheard(let facts): return facts.what.leak != nil
             case .packet, .tcpState, .connection, .dns, .lines, .tls, .note: return false
             }
         }

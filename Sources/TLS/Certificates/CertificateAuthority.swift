@@ -63,13 +63,16 @@ package struct CertificateAuthority: Hashable, Sendable {
     }
 
     /// A certificate for a host, in order or with a defect; the same request gives the same one.
+    ///
+    /// Another `holder` gets another key: somebody who has a certificate for a name not his own.
     package func identity(
         for hostNames: [String], addresses: [IPAddress] = [], defect: CertificateDefect? = nil,
-        kind: KeyPair.Kind = .p256
+        kind: KeyPair.Kind = .p256, holder: String = ""
     ) -> TLSIdentity {
         let names = hostNames + addresses.map(\.description)
+        let own = chance.stream("leaf \(names) \(defect?.rawValue ?? "") \(kind)")
         let maker = Maker(
-            chance: chance.stream("leaf \(names) \(defect?.rawValue ?? "") \(kind)"),
+            chance: holder.isEmpty ? own : own.stream("held by \(holder)"),
             dayOne: dayOne, library: library.library)
         return maker.host(
             hostNames, addresses, defect, kind, signer: signer, intermediate: intermediate)

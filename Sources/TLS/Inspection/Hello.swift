@@ -135,7 +135,7 @@ extension OctetReader {
         return numbers
     }
 
-    fileprivate mutating func readNames() throws(OctetShortage) -> [String] {
+    mutating func readNames() throws(OctetShortage) -> [String] {
         var list = OctetReader(try readVector16())
         var names: [String] = []
         while !list.isAtEnd {
@@ -145,7 +145,7 @@ extension OctetReader {
         return names
     }
 
-    fileprivate mutating func forEachExtension(
+    mutating func forEachExtension(
         _ body: (UInt16, ArraySlice<UInt8>) throws(OctetShortage) -> Void
     ) throws(OctetShortage) {
         var list = OctetReader(try readVector16())

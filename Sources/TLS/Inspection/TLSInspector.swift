@@ -56,6 +56,17 @@ package struct TLSInspector: Sendable {
         return found
     }
 
+    /// Octets of a side have been missed: the next that come must begin a record.
+    ///
+    /// What is sealed behind the gap cannot be opened: records are numbered.
+    package mutating func resume(_ side: TLSSide) {
+        self[side].records = TLSRecordFramer()
+        self[side].messages = HandshakeFramer()
+        self[side].inner = HandshakeFramer()
+        self[side].isLost = false
+        self[side].seal = nil
+    }
+
     private subscript(side: TLSSide) -> Direction {
         _read {
             switch side {
@@ -114,17 +125,13 @@ package struct TLSInspector: Sendable {
             guard let hello = ServerHello(body) else { return .malformed }
             if !hello.isRetry { chosen(hello) }
             return .serverHello(hello)
-        case (11, .server):
-            guard let list = Self.certificates(body) else { return .malformed }
-            return .certificates(list)
-        case _: return .handshake(type: type, count: body.count)
+        case _:
+            let message = HandshakeMessage(type: type, body: body, version)
+            guard case .certificates(let chain) = message.contents else {
+                return type == 11 ? .malformed : .handshake(message)
+            }
+            return .certificates(chain)
         }
-    }
-
-    /// The certificates of a message before version 1.3 (RFC 5246 §7.4.2).
-    private static func certificates(_ body: [UInt8]) -> [Certificate]? {
-        guard let list = try? ByteList(body).read() else { return nil }
-        return list.compactMap { try? Certificate($0) }
     }
 }
 
@@ -169,14 +176,18 @@ extension TLSInspector {
             return sighting
         }
         sighting.inside = TLSSighting.Inside(type: type, octets: opened.contents)
-        if type == .handshake, version == .tls13 { follow(opened.contents, side) }
+        if type == .handshake { sighting.inside?.messages = follow(opened.contents, side) }
         return sighting
     }
 
-    /// Follows the changes of keys that only the messages inside tell of.
-    private mutating func follow(_ octets: [UInt8], _ side: TLSSide) {
+    /// Reads the messages that have become whole, and follows the changes of keys that only they
+    /// tell of.
+    private mutating func follow(_ octets: [UInt8], _ side: TLSSide) -> [HandshakeMessage] {
+        var messages: [HandshakeMessage] = []
         self[side].inner.append(octets)
         while let message = try? self[side].inner.nextMessage() {
+            messages.append(HandshakeMessage(type: message.type, body: message.body, version))
+            guard version == .tls13 else { continue }
             if message.type == 20, let secret = self[side].nextSecret, let suite {
                 self[side].seal = RecordSeal(TrafficKey(secret: secret, suite), number: 0)
                 self[side].nextSecret = nil
@@ -184,6 +195,7 @@ extension TLSInspector {
                 self[side].seal?.update()
             }
         }
+        return messages
     }
 
     /// Octets of contents in a sealed fragment, where they can be told from its length.
@@ -196,28 +208,5 @@ extension TLSInspector {
         case _: overhead = RecordCipher.tagCount + 8
         }
         return max(0, count - overhead)
-    }
-}
-
-/// A list of lists of octets, each with its length in three octets.
-private struct ByteList {
-    private let octets: [UInt8]
-    private static let limit = 16
-
-    init(_ octets: [UInt8]) { self.octets = octets }
-
-    func read() throws(CertificateFault) -> [[UInt8]] {
-        var items: [[UInt8]] = []
-        do {
-            var reader = OctetReader(octets)
-            var list = OctetReader(try reader.readVector24())
-            while !list.isAtEnd {
-                guard items.count < Self.limit else { throw CertificateFault.tooLarge }
-                items.append(Array(try list.readVector24()))
-            }
-        } catch {
-            throw .malformed
-        }
-        return items
     }
 }

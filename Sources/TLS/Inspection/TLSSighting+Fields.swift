@@ -9,7 +9,7 @@ extension TLSSighting {
             "ClientHello" + (hello.serverName.map { " (\($0))" } ?? "")
         case .serverHello(let hello): hello.isRetry ? "HelloRetryRequest" : "ServerHello"
         case .certificates: "Certificate"
-        case .handshake(let type, _): TLSNames.message(type)
+        case .handshake(let message): message.name
         case .alert(let alert): "Alert \(alert)"
         case .changeCipherSpec: "ChangeCipherSpec"
         case .sealed(.applicationData, let count):
@@ -41,8 +41,8 @@ extension TLSSighting {
                 ("random", HexText.lower(hello.random)),
             ]
         case .certificates(let list):
-            list.map { ("certificate", $0.names.joined(separator: ", ") + " by " + $0.issuer) }
-        case .handshake(_, let count): [("body", "\(count) octets")]
+            HandshakeMessage.fields(of: list)
+        case .handshake(let message): [("body", "\(message.count) octets")] + message.fields
         case .sealed(_, let count): [("sealed contents", count.map { "\($0) octets" } ?? "?")]
         case .alert, .changeCipherSpec, .malformed, .notTLS: []
         }
@@ -54,13 +54,8 @@ extension TLSSighting.Inside {
     package var summary: String {
         switch type {
         case .handshake:
-            var framer = HandshakeFramer()
-            framer.append(octets)
-            var names: [String] = []
-            while let message = try? framer.nextMessage() {
-                names.append(TLSNames.message(message.type))
-            }
-            return names.joined(separator: ", ")
+            return messages.isEmpty
+                ? "a piece of a message" : messages.map(\.name).joined(separator: ", ")
         case .alert:
             return octets.count == 2
                 ? "Alert \(TLSAlert(isFatal: octets[0] == 2, code: octets[1]))" : "Alert"

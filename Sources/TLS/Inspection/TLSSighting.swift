@@ -16,8 +16,8 @@ package struct TLSSighting: Hashable, Sendable {
         case serverHello(ServerHello)
         /// The server's certificates, in the clear before version 1.3.
         case certificates([Certificate])
-        /// Another message of the handshake, by its number.
-        case handshake(type: UInt8, count: Int)
+        /// Another message of the handshake.
+        case handshake(HandshakeMessage)
         case alert(TLSAlert)
         case changeCipherSpec
         /// Nothing but its size: what kind it claims to be, and the octets of its contents where
@@ -39,6 +39,8 @@ package struct TLSSighting: Hashable, Sendable {
     package struct Inside: Hashable, Sendable {
         package let type: TLSContentType
         package let octets: [UInt8]
+        /// The messages of the handshake that are whole with this record.
+        package var messages: [HandshakeMessage] = []
     }
 
     /// The sighting in a sentence.
@@ -73,9 +75,9 @@ package struct TLSSighting: Hashable, Sendable {
                     "names": list.first?.names.joined(separator: ", ") ?? "–",
                     "issuer": list.first?.issuer ?? "–", "count": "\(list.count)",
                 ], source: "RFC 5246 §7.4.2")
-        case .handshake(let type, let count):
+        case .handshake(let message):
             return Note(
-                "tls.seen-handshake", ["message": TLSNames.message(type), "count": "\(count)"],
+                "tls.seen-handshake", ["message": message.name, "count": "\(message.count)"],
                 source: "RFC 8446 §4")
         case .alert(let alert):
             return Note("tls.seen-alert", ["alert": "\(alert)"], source: "RFC 8446 §6")
@@ -131,7 +133,7 @@ package enum TLSNames {
         }
     }
 
-    private static func hex(_ number: UInt16) -> String {
+    static func hex(_ number: UInt16) -> String {
         let digits = String(number, radix: 16, uppercase: true)
         return "0x" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
     }
