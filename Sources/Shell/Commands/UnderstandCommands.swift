@@ -141,7 +141,7 @@ extension Interpreter {
             let connection = openTerminal?.connection
             let host = openTerminal?.host
             chosen = latestEvent { event in
-                guard case .lines = event.what else { return false }
+                guard Self.saysSomething(event) else { return false }
                 return connection == nil || event.connection == connection && event.host == host
             }
         }
@@ -164,6 +164,13 @@ extension Interpreter {
         }
     }
 
+    /// A line of a protocol, or the handshake that kept all lines from being said.
+    private static func saysSomething(_ event: Event) -> Bool {
+        if case .lines = event.what { return true }
+        if case .tls(.failed) = event.what { return true }
+        return false
+    }
+
     mutating func why(_ arguments: Arguments) throws(Trouble) {
         let chosen = try eventToExplain(arguments.optionalPlace(0))
         let chain = workbench.journal.chain(of: chosen.number)
@@ -179,7 +186,7 @@ extension Interpreter {
                 }
             }
             let mark = index == 0 ? "  " : "↳ "
-            let rows = eventLines.row(event)
+            let rows = eventLines.row(event, page: Width.page - mark.count)
             show(rows.enumerated().map { ($0.offset == 0 ? mark : "  ") + $0.element })
             last = event.number
         }
