@@ -1,7 +1,7 @@
 import Session
 
 extension IMAPExplainer {
-    /// What a line of a server tells; nil for lines that are no response, such as those of a letter.
+    /// What a line of a server tells; nil for what is no response, such as the text of a letter.
     ///
     ///     response = "+" … / "*" SP … / tag SP ("OK" / "NO" / "BAD") …     ; RFC 3501 §7
     package static func explain(response line: String) -> Note? {

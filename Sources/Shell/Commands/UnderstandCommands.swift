@@ -141,7 +141,7 @@ extension Interpreter {
             let connection = openTerminal?.connection
             let host = openTerminal?.host
             chosen = latestEvent { event in
-                guard Self.saysSomething(event) else { return false }
+                guard saysSomething(event) else { return false }
                 return connection == nil || event.connection == connection && event.host == host
             }
         }
@@ -164,11 +164,14 @@ extension Interpreter {
         }
     }
 
-    /// A line of a protocol, or the handshake that kept all lines from being said.
-    private static func saysSomething(_ event: Event) -> Bool {
+    /// A line of a protocol, or the handshake that kept all lines from being said, as it looks to
+    /// the client: a server hears an alert, and not why.
+    private func saysSomething(_ event: Event) -> Bool {
         if case .lines = event.what { return true }
-        if case .tls(.failed) = event.what { return true }
-        return false
+        guard case .tls(.failed) = event.what, let connection = event.connection else {
+            return false
+        }
+        return workbench.ends(of: connection)?.opener == event.host
     }
 
     mutating func why(_ arguments: Arguments) throws(Trouble) {
