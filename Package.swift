@@ -20,7 +20,7 @@ let rooms: [Room] = [
     Room(name: "Ciphers", rooms: ["Clockwork", "COpenSSL"]),
     Room(name: "Session", rooms: ["Clockwork", "Wire"]),
     Room(name: "Mail", rooms: ["Clockwork"]),
-    Room(name: "SASL", rooms: ["Ciphers"]),
+    Room(name: "SASL", rooms: ["Ciphers", "Session"]),
     Room(name: "SMTP", rooms: ["Clockwork", "Session", "Mail", "SASL"]),
     Room(name: "IMAP", rooms: ["Clockwork", "Session", "Mail", "SASL"]),
     Room(name: "POP3", rooms: ["Clockwork", "Session", "Mail", "SASL", "Ciphers"]),
@@ -43,8 +43,8 @@ let rooms: [Room] = [
     Room(
         name: "Simulation",
         rooms: [
-            "PostOffice", "Internet", "DNS", "TLS", "Wiretap", "Attack", "Ciphers", "Session", "Wire",
-            "Clockwork", "Phrases",
+            "PostOffice", "Internet", "DNS", "TLS", "SASL", "Wiretap", "Attack", "Ciphers",
+            "Session", "Wire", "Clockwork", "Phrases",
         ],
         products: [("OrderedCollections", collections)]),
     Room(

@@ -1,5 +1,6 @@
 import Clockwork
 import Mail
+import SASL
 import Session
 
 /// The client's side of IMAP4rev1 (RFC 3501): what a mail program does to fetch and keep mail.
@@ -16,6 +17,8 @@ package struct IMAPClientSession: ByteSession {
         case startTLS
         case securing
         case login
+        /// AUTHENTICATE (RFC 3501 §6.2.2).
+        case exchanging(SASLClient)
         /// Whoever runs us decides what comes next.
         case deciding
         case running(IMAPClientAnswer)
@@ -29,17 +32,20 @@ package struct IMAPClientSession: ByteSession {
             case .capability: "CAPABILITY"
             case .startTLS, .securing: "STARTTLS"
             case .login: "LOGIN"
+            case .exchanging: "AUTHENTICATE"
             case .running: "a command"
             case .deciding, .failing, .closed: "nothing"
             }
         }
     }
 
-    private let configuration: IMAPClientConfiguration
+    let configuration: IMAPClientConfiguration
     private var stage = Stage.unopened
     private var framer = LiteralFramer(lineLimit: 2_097_152)
-    private var isSecured = false
-    private var capabilities: [String] = []
+    /// What TLS found out, where the connection is encrypted.
+    private(set) var security: TLSFacts?
+    private var isSecured: Bool { security != nil }
+    private(set) var capabilities: [String] = []
     private var tagNumber = 0
     /// Pieces of the present command that wait for `+`.
     private var unsent: ArraySlice<[UInt8]> = []
@@ -65,8 +71,8 @@ package struct IMAPClientSession: ByteSession {
             read(at: now, into: &outbox)
         case .closedByPeer: fail(.connectionLost(waitingFor: stage.name), into: &outbox)
         case .failed(let failure): fail(.transport(failure), into: &outbox)
-        case .secured:
-            isSecured = true
+        case .secured(let facts):
+            security = facts
             // What was heard in the clear is forgotten (RFC 3501 §6.2.1).
             if stage == .securing { askCapability(at: now, into: &outbox) }
         case .deadlinePassed:
@@ -137,8 +143,8 @@ package struct IMAPClientSession: ByteSession {
             // The server may close before we do: everything was said.
             close(into: &outbox)
             return
-        case .unopened, .greeting, .capability, .startTLS, .securing, .login, .deciding,
-            .running:
+        case .unopened, .greeting, .capability, .startTLS, .securing, .login, .exchanging,
+            .deciding, .running:
             break
         }
         framer.discardAll()
@@ -187,8 +193,12 @@ package struct IMAPClientSession: ByteSession {
         _ response: IMAPResponse, at now: Instant, into outbox: inout Outbox
     ) {
         switch response {
-        case .continuation:
-            sendPiece(into: &outbox)
+        case .continuation(let text):
+            if case .exchanging(let exchange) = stage, unsent.isEmpty {
+                takeChallenge(text, exchange, at: now, into: &outbox)
+            } else {
+                sendPiece(into: &outbox)
+            }
         case .tagged(let answered, let status):
             guard answered == tag else {
                 fail(.protocolError("the tag \(answered.prefix(20)) is not ours"), into: &outbox)
@@ -255,6 +265,15 @@ package struct IMAPClientSession: ByteSession {
             send(at: now, into: &outbox) { $0.text("STARTTLS") }
             return
         }
+        if let identity = configuration.identity, identity.way != .usual {
+            logIn(as: identity, at: now, into: &outbox)
+            return
+        }
+        logIn(at: now, into: &outbox)
+    }
+
+    /// LOGIN: name and password as they are (RFC 3501 §6.2.3).
+    private mutating func logIn(at now: Instant, into outbox: inout Outbox) {
         guard !capabilities.contains("LOGINDISABLED") else {
             outbox.append(.note(Note("imap.login-disabled", source: "RFC 3501 §11.2")))
             fail(.loginDisabled, into: &outbox)
@@ -291,7 +310,17 @@ package struct IMAPClientSession: ByteSession {
             outbox.append(.startTLS)
         case .startTLS: fail(.startTLSRefused(status.text), into: &outbox)
         case .login where isOK: askNext(after: nil, into: &outbox)
-        case .login: fail(.loginRefused(status), into: &outbox)
+        case .exchanging(let exchange) where isOK:
+            // A server that skips its proof may not know the password at all (RFC 5802 §5).
+            guard exchange.mayBelieveSuccess else {
+                fail(.exchangeFailed(.serverNotProved), into: &outbox)
+                return
+            }
+            if exchange.serverIsProved {
+                outbox.append(.note(Note("sasl.server-proved", source: "RFC 5802 §5")))
+            }
+            askNext(after: nil, into: &outbox)
+        case .login, .exchanging: fail(.loginRefused(status), into: &outbox)
         case .running(.logout): close(into: &outbox)
         case .running(let command):
             askNext(
@@ -303,60 +332,53 @@ package struct IMAPClientSession: ByteSession {
     }
 }
 
-/// What came during one command.
-private struct ClientCollector: Hashable, Sendable {
-    var octetCount = 0
-    private var mailbox = SelectedMailbox(name: "")
-    private var listed: [ListedMailbox] = []
-    private var fetched: [FetchedMessage] = []
-    private var found: [UInt32] = []
-    private var expunged: [UInt32] = []
-    private var status: [StatusCount] = []
+// MARK: AUTHENTICATE
 
-    /// Further responses of one command are passed over.
-    private static let limit = 1_000_000
-
-    mutating func take(_ response: IMAPResponse) {
-        switch response {
-        case .exists(let count): mailbox.exists = count
-        case .recent(let count): mailbox.recent = count
-        case .flags(let flags): mailbox.flags = flags
-        case .status(let status):
-            mailbox.uidValidity = status.number("UIDVALIDITY") ?? mailbox.uidValidity
-            mailbox.uidNext = status.number("UIDNEXT") ?? mailbox.uidNext
-            mailbox.firstUnseen = status.number("UNSEEN") ?? mailbox.firstUnseen
-        case .list(let mailbox), .lsub(let mailbox):
-            if listed.count < Self.limit { listed.append(mailbox) }
-        case .search(let numbers):
-            if found.count < Self.limit { found += numbers }
-        case .mailboxStatus(_, let numbers): status = numbers
-        case .expunge(let number):
-            if expunged.count < Self.limit { expunged.append(number) }
-        case .fetch(let message):
-            if fetched.count < Self.limit { fetched.append(message) }
-        case .continuation, .tagged, .capability, .other: break
+extension IMAPClientSession {
+    /// Logs in otherwise than by LOGIN.
+    private mutating func logIn(
+        as identity: SASLIdentity, at now: Instant, into outbox: inout Outbox
+    ) {
+        let offered = capabilities.filter { $0.hasPrefix("AUTH=") }.map { String($0.dropFirst(5)) }
+        guard let method = identity.method(of: offered, on: security?.saslBindings) else {
+            if identity.way == .best {
+                logIn(at: now, into: &outbox)
+            } else {
+                fail(.noMechanism(offered: offered), into: &outbox)
+            }
+            return
+        }
+        do {
+            var identity = identity
+            var exchange = try identity.begin(
+                method, offered: offered, on: security?.saslBindings)
+            var command = "AUTHENTICATE \(method)"
+            var opening = exchange
+            // Only a server that says SASL-IR takes it in the command (RFC 4959 §3).
+            if capabilities.contains("SASL-IR"), let response = opening.initialResponse() {
+                exchange = opening
+                command += " " + String(decoding: SASLBase64.encode(response), as: UTF8.self)
+            }
+            stage = .exchanging(exchange)
+            send(at: now, into: &outbox) { $0.text(command) }
+        } catch {
+            fail(.exchangeFailed(error), into: &outbox)
         }
     }
 
-    func result(of command: IMAPClientAnswer, _ completion: IMAPStatus) -> IMAPClientResult {
-        switch command {
-        case .select(let name), .examine(let name):
-            var selected = mailbox
-            selected.name = name
-            selected.isReadOnly = completion.code.first == "READ-ONLY"
-            return .selected(selected)
-        case .list: return .listed(listed)
-        case .status(let name, _): return .status(name, status)
-        case .fetch, .store: return .fetched(fetched)
-        case .search: return .found(found)
-        case .expunge: return .expunged(expunged)
-        case .append:
-            let code = completion.code
-            guard code.first == "APPENDUID", code.count == 3 else {
-                return .appended(uidValidity: nil, uid: nil)
-            }
-            return .appended(uidValidity: UInt32(code[1]), uid: UInt32(code[2]))
-        case .create, .delete, .subscribe, .copy, .noop, .close, .logout: return .done
+    /// Answers a challenge; one that makes no sense is cancelled (RFC 3501 §6.2.2).
+    private mutating func takeChallenge(
+        _ text: String, _ exchange: SASLClient, at now: Instant, into outbox: inout Outbox
+    ) {
+        var exchange = exchange
+        do {
+            let response = try exchange.respond(to: try SASLBase64.decode(Array(text.utf8)[...]))
+            stage = .exchanging(exchange)
+            deadline = now + configuration.patience
+            outbox.append(.send(SASLBase64.encode(response) + [0x0D, 0x0A]))
+        } catch {
+            outbox.append(.send([0x2A, 0x0D, 0x0A]))
+            fail(.exchangeFailed(error), into: &outbox)
         }
     }
 }

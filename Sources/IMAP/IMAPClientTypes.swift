@@ -7,6 +7,8 @@ import Session
 package struct IMAPClientConfiguration: Hashable, Sendable {
     package var login: String
     package var password: String
+    /// How to log in otherwise than by LOGIN; nil, and the usual way, leave it at that.
+    package var identity: SASLIdentity?
     /// The connection begins in the clear and is upgraded before the password is sent.
     package var usesStartTLS: Bool
     /// Where it is not offered, the client goes on in the clear: who takes the offer out gets the
@@ -101,6 +103,10 @@ package enum IMAPClientFailure: Hashable, Sendable {
     /// LOGINDISABLED: the server takes no password here.
     case loginDisabled
     case loginRefused(IMAPStatus)
+    /// The server offers no mechanism that fits; it offers these.
+    case noMechanism(offered: [String])
+    /// The exchange cannot go on: the server is at fault, or what is to be sent.
+    case exchangeFailed(SASLFault)
     /// BYE came unasked.
     case farewell(String)
     case protocolError(String)

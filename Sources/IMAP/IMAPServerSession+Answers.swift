@@ -30,7 +30,9 @@ extension IMAPServerSession {
         into outbox: inout Outbox
     ) {
         switch (work, answer) {
-        case (.login, .authenticated(let login)): loggedIn(login, tag, into: &outbox)
+        case (.login(nil), .verdict(.accepted(let login))): loggedIn(login, tag, into: &outbox)
+        case (.login(let exchange?), .verdict(let verdict)):
+            judged(verdict, exchange, tag, at: now, into: &outbox)
         case (.login, _): passwordIsWrong(tag, at: now, into: &outbox)
         case (.open(let name, let isReadOnly), .snapshot(let snapshot)):
             opened(name, isReadOnly, snapshot, tag, into: &outbox)
@@ -96,7 +98,8 @@ extension IMAPServerSession {
 
     private static func verb(of work: IMAPWork) -> String {
         switch work {
-        case .login: "LOGIN"
+        case .login(nil): "LOGIN"
+        case .login: "AUTHENTICATE"
         case .open(_, let isReadOnly): isReadOnly ? "EXAMINE" : "SELECT"
         case .list(let request): request.verb
         case .change(let verb), .copy(_, _, let verb), .expunge(let verb): verb

@@ -11,7 +11,8 @@ extension IMAPServerSession {
         var words = ["IMAP4rev1", "LITERAL+", "ID", "IDLE", "UIDPLUS", "UNSELECT", "CHILDREN"]
         guard stage.login == nil else { return words.joined(separator: " ") }
         if offersTLSNow { words.append("STARTTLS") }
-        words += takesPasswordsNow ? ["SASL-IR", "AUTH=PLAIN", "AUTH=LOGIN"] : ["LOGINDISABLED"]
+        guard takesPasswordsNow else { return (words + ["LOGINDISABLED"]).joined(separator: " ") }
+        words += ["SASL-IR"] + offeredMethods.map { "AUTH=\($0)" }
         return words.joined(separator: " ")
     }
 

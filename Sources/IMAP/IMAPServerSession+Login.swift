@@ -40,7 +40,9 @@ extension IMAPServerSession {
             passwordIsWrong(tag, at: now, into: &outbox)
             return
         }
-        check(Credentials(login: texts[0], password: texts[1]), tag, into: &outbox)
+        noteClearPassword(into: &outbox)
+        let claim = SASLClaim.password(Credentials(login: texts[0], password: texts[1]))
+        ask(.authenticate(claim, nil), tag, for: .login(nil), into: &outbox)
     }
 
     private mutating func mayUsePasswords(
@@ -53,55 +55,90 @@ extension IMAPServerSession {
                     tag, .no, code: "PRIVACYREQUIRED", "\(verb) only inside TLS: STARTTLS first"))
             return false
         }
-        if !isSecured {
-            note(Note("imap.password-in-clear", source: "RFC 3501 §11.2"), into: &outbox)
-        }
         return true
     }
 
-    private mutating func check(
-        _ credentials: Credentials, _ tag: String, into outbox: inout Outbox
-    ) {
-        ask(.authenticate(credentials), tag, for: .login, into: &outbox)
+    private mutating func noteClearPassword(into outbox: inout Outbox) {
+        guard !isSecured else { return }
+        note(Note("imap.password-in-clear", source: "RFC 3501 §11.2"), into: &outbox)
     }
+
+    private var bindings: [SASLBinding]? { isSecured ? security?.saslBindings ?? [] : nil }
+
+    /// What can be used on the connection as it is.
+    var offeredMethods: [SASLMethod] { sasl.methods(on: bindings) }
 
     mutating func authenticate(
         _ tag: String, _ mechanism: String, _ response: [UInt8]?, at now: Instant,
         into outbox: inout Outbox
     ) {
-        guard let mechanism = SASLMechanism(named: mechanism) else {
-            reply(IMAPCompletion(tag, .no, "No such mechanism; PLAIN and LOGIN are known"))
+        guard let method = SASLMethod(named: mechanism), sasl.methods.contains(method) else {
+            let names = offeredMethods.map(\.description)
+            let list = names.isEmpty ? "" : "; known: " + names.joined(separator: " ")
+            reply(IMAPCompletion(tag, .no, "No such mechanism" + list))
             return
         }
         guard mayUsePasswords(tag, "AUTHENTICATE", into: &outbox) else { return }
-        var exchange = SASLServerExchange(mechanism)
-        do {
+        guard offeredMethods.contains(method) else {
+            reply(
+                IMAPCompletion(
+                    tag, .no, code: "PRIVACYREQUIRED", "\(method) only inside TLS"))
+            return
+        }
+        var exchange = sasl.begin(
+            method, stamp: now.nanoseconds / 1_000_000_000, on: bindings)
+        step(tag, at: now, into: &outbox) { () throws(SASLFault) in
             // An empty initial response is written "=" (RFC 4959 §3).
-            let first = try response.map { octets throws(SASLFault) -> [UInt8] in
-                octets == [0x3D] ? [] : try SASLBase64.decode(octets[...])
-            }
-            go(on: try exchange.start(initialResponse: first), exchange, tag, into: &outbox)
-        } catch {
-            reply(IMAPCompletion(tag, .bad, Self.text(of: error)))
+            let octets = response == [0x3D] ? [] : response
+            let first: [UInt8]? =
+                if let octets { try SASLBase64.decode(octets[...]) } else { nil }
+            return (try exchange.start(initialResponse: first), exchange)
         }
     }
 
-    private mutating func go(
-        on step: SASLServerStep, _ exchange: SASLServerExchange, _ tag: String,
+    /// Takes what the host says to a claim.
+    mutating func judged(
+        _ verdict: SASLVerdict, _ exchange: SASLServer, _ tag: String, at now: Instant,
         into outbox: inout Outbox
     ) {
-        switch step {
-        case .challenge(let octets):
-            output.writer.raw("+ ")
-            output.writer.line(String(decoding: SASLBase64.encode(octets), as: UTF8.self))
-            activity = .authenticating(tag: tag, exchange)
-        case .credentials(let credentials): check(credentials, tag, into: &outbox)
+        var exchange = exchange
+        step(tag, at: now, into: &outbox) { () throws(SASLFault) in
+            (try exchange.answer(verdict), exchange)
+        }
+    }
+
+    private mutating func step(
+        _ tag: String, at now: Instant, into outbox: inout Outbox,
+        _ advance: () throws(SASLFault) -> (SASLOutcome, SASLServer)
+    ) {
+        do {
+            let (outcome, exchange) = try advance()
+            switch outcome {
+            case .challenge(let octets):
+                output.writer.raw("+ ")
+                output.writer.line(String(decoding: SASLBase64.encode(octets), as: UTF8.self))
+                activity = .authenticating(tag: tag, exchange)
+            case .ask(let claim):
+                if case .password = claim { noteClearPassword(into: &outbox) }
+                ask(
+                    .authenticate(claim, exchange.method), tag, for: .login(exchange),
+                    into: &outbox)
+            case .succeeded(let login, _): loggedIn(login, tag, into: &outbox)
+            case .refused: passwordIsWrong(tag, at: now, into: &outbox)
+            }
+        } catch {
+            guard !error.isRefusal else {
+                note(Note(error.key, source: error.source), into: &outbox)
+                passwordIsWrong(tag, at: now, into: &outbox)
+                return
+            }
+            reply(IMAPCompletion(tag, .bad, Self.text(of: error)))
         }
     }
 
     /// Takes the client's next response; false if it has not come.
     mutating func takeResponse(
-        _ tag: String, _ exchange: SASLServerExchange, at now: Instant, into outbox: inout Outbox
+        _ tag: String, _ exchange: SASLServer, at now: Instant, into outbox: inout Outbox
     ) -> Bool {
         let line: [UInt8]
         do {
@@ -116,11 +153,8 @@ extension IMAPServerSession {
             return true
         }
         var exchange = exchange
-        do {
-            let step = try exchange.respond(try SASLBase64.decode(line[...]))
-            go(on: step, exchange, tag, into: &outbox)
-        } catch {
-            reply(IMAPCompletion(tag, .bad, Self.text(of: error)))
+        step(tag, at: now, into: &outbox) { () throws(SASLFault) in
+            (try exchange.respond(try SASLBase64.decode(line[...])), exchange)
         }
         return true
     }
@@ -134,6 +168,7 @@ extension IMAPServerSession {
         case .notUTF8: "Login or password is not UTF-8"
         case .tooLong: "Login or password is too long"
         case .unexpected: "The mechanism does not go on here"
+        case .noInitialResponse: "The server speaks first in this mechanism"
         case .malformedCRAM, .malformedSCRAM, .malformedToken:
             "The response is not in the form of its mechanism"
         case .unknownExtension, .wrongNonce, .iterations, .serverNotProved, .wrongBinding,

@@ -17,6 +17,10 @@ package struct IMAPServerSession: ByteSession {
     var activity = IMAPActivity.ready
     var framer: LiteralFramer
     var isSecured: Bool
+    /// What TLS found out, where the session was told.
+    var security: TLSFacts?
+    /// What AUTHENTICATE offers, with the chance for its nonces.
+    var sasl: SASLOffer
     /// The selected mailbox as the client knows it: beside the stage, for it may be large.
     var view = MailboxView.empty
     /// The selected mailbox may have changed.
@@ -32,6 +36,8 @@ package struct IMAPServerSession: ByteSession {
         self.configuration = configuration
         framer = LiteralFramer(lineLimit: configuration.lineLimit)
         isSecured = configuration.beginsInTLS
+        sasl = configuration.sasl
+        sasl.hostName = configuration.hostName
     }
 
     /// Who has logged in.
@@ -42,6 +48,12 @@ package struct IMAPServerSession: ByteSession {
     }
     /// The name of the state, as RFC 3501 §3 writes it.
     package var stateName: String { stage.name }
+
+    /// Whether a wrong password is being paid for with time.
+    package var isPausing: Bool {
+        if case .delaying = activity { return true }
+        return false
+    }
 
     package var nextDeadline: Instant? {
         if stage == .unopened || stage == .loggedOut { return nil }
@@ -76,8 +88,9 @@ package struct IMAPServerSession: ByteSession {
             change(to: .loggedOut, into: &outbox)
             activity = .over
             return
-        case .secured:
+        case .secured(let facts):
             isSecured = true
+            security = facts
             lastHeard = now
         case .deadlinePassed: deadlinePassed(at: now, into: &outbox)
         case .answered(let answer): answered(answer, at: now, into: &outbox)

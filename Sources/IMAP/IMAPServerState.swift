@@ -60,7 +60,7 @@ enum IMAPActivity: Hashable, Sendable {
     /// It asked, and goes on with the work when the answer comes.
     case waiting(tag: String, IMAPWork)
     /// It reads the client's responses of an AUTHENTICATE.
-    case authenticating(tag: String, SASLServerExchange)
+    case authenticating(tag: String, SASLServer)
     case idling(tag: String, isRefreshing: Bool)
     /// It produces FETCH responses; the job is beside this.
     case fetching
@@ -72,7 +72,8 @@ enum IMAPActivity: Hashable, Sendable {
 
 /// What the answer to a question is for.
 enum IMAPWork: Hashable, Sendable {
-    case login
+    /// Without an exchange it is the LOGIN command.
+    case login(SASLServer?)
     case open(MailboxName, isReadOnly: Bool)
     case list(ListRequest)
     /// A command that changes mailboxes and has no result.

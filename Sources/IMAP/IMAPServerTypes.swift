@@ -27,6 +27,8 @@ package struct IMAPServerConfiguration: Hashable, Sendable {
     package var autologout: Interval = .minutes(30)
     /// How long the answer to the first wrong password waits; each further one waits longer.
     package var wrongPasswordDelay: Interval = .seconds(2)
+    /// What AUTHENTICATE knows.
+    package var sasl = SASLOffer()
 
     package init(
         hostName: String, offersStartTLS: Bool, cleartextPasswords: Bool,
@@ -42,7 +44,9 @@ package struct IMAPServerConfiguration: Hashable, Sendable {
 
 /// What the server's protocol side asks its post office.
 package enum IMAPQuestion: Hashable, Sendable {
-    case authenticate(Credentials)
+    /// Is what the client claims so? Answered by `verdict`. Without a method it is
+    /// the LOGIN command.
+    case authenticate(SASLClaim, SASLMethod?)
     /// Answered by `mailboxes`.
     case list
     /// Answered by `done` or `refused`; the others of this kind too.
@@ -153,8 +157,7 @@ package enum IMAPRefusal: Hashable, Sendable {
 
 /// What the post office answers.
 package enum IMAPAnswer: Hashable, Sendable {
-    case authenticated(login: String)
-    case authenticationFailed
+    case verdict(SASLVerdict)
     case mailboxes([IMAPListedMailbox], subscribed: [String])
     case done
     case refused(IMAPRefusal)

@@ -16,7 +16,7 @@ struct EventFacts {
     var service: MailService? {
         guard case .mail(let happening) = event.what else { return nil }
         switch happening {
-        case .loggedIn(_, let service), .loginFailed(_, let service),
+        case .loggedIn(_, let service, _), .loginFailed(_, let service, _),
             .fetched(_, _, _, let service):
             return service
         case .queued, .attempting, .relayed, .deferred, .bounced, .delivered, .removed,
@@ -27,8 +27,8 @@ struct EventFacts {
 
     var login: String? {
         switch event.what {
-        case .mail(.delivered(_, let login, _, _)), .mail(.loggedIn(let login, _)),
-            .mail(.loginFailed(let login, _)), .mail(.fetched(let login, _, _, _)),
+        case .mail(.delivered(_, let login, _, _)), .mail(.loggedIn(let login, _, _)),
+            .mail(.loginFailed(let login, _, _)), .mail(.fetched(let login, _, _, _)),
             .mail(.mailboxChanged(let login, _)),
             .answer(.fetchFinished(let login, _, _)):
             return login
@@ -151,8 +151,9 @@ struct EventFacts {
             return ([id, text(of: reason), notice ?? ""] + to).joined(separator: " ")
         case .delivered(let id, let login, let mailbox, _): return "\(id) \(login) \(mailbox)"
         case .removed(let id): return id
-        case .loggedIn(let login, let service), .loginFailed(let login, let service):
-            return "\(login) \(service.rawValue)"
+        case .loggedIn(let login, let service, let mechanism),
+            .loginFailed(let login, let service, let mechanism):
+            return "\(login) \(service.rawValue) \(mechanism)"
         case .fetched(let login, let mailbox, _, let service):
             return "\(login) \(mailbox) \(service.rawValue)"
         case .mailboxChanged(let login, let mailbox): return "\(login) \(mailbox)"

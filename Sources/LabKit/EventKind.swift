@@ -15,6 +15,8 @@ package enum EventKind: String, Hashable, Sendable, CaseIterable {
     case setCertificate = "set-certificate"
     case placeAttacker = "place-attacker"
     case removeAttacker = "remove-attacker"
+    case setMechanisms = "set-auth-mechanisms"
+    case signIn = "sign-in"
     case sendFinished = "send-finished"
     case fetchFinished = "fetch-finished"
     /// Of a ping or traceroute: the target answered, a router did, or nobody; and its end.
@@ -132,6 +134,8 @@ package enum EventKind: String, Hashable, Sendable, CaseIterable {
         case .set(_, .certificate): self = .setCertificate
         case .placeAttacker: self = .placeAttacker
         case .removeAttacker: self = .removeAttacker
+        case .set(_, .mechanisms): self = .setMechanisms
+        case .signIn: self = .signIn
         }
     }
 

@@ -146,7 +146,7 @@ extension WorldParser {
                 node, required: ["services", "cleartext-passwords"],
                 optional: [
                     "domains", "backup-for", "certificate", "relay-for", "refuse-clients",
-                    "refuse-at", "accounts",
+                    "refuse-at", "accounts", "auth-mechanisms", "password-storage",
                 ])
         else { return nil }
         let domains = reader.each(fields["domains"], limit: 50) { $0.name($1) }
@@ -165,6 +165,7 @@ extension WorldParser {
                 reader.choice($0, of: CertificatePlan.self)
             } ?? .valid,
             relayFor: relayFor, clientRefusal: clientRefusal(fields), accounts: accounts)
+        authentication(fields, &plan)
         plan.backupFor = backups.map { $0.lowercased() }
         return plan
     }

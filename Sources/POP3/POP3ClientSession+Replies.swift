@@ -1,5 +1,6 @@
 import Ciphers
 import Clockwork
+import SASL
 import Session
 
 extension POP3ClientSession {
@@ -16,17 +17,7 @@ extension POP3ClientSession {
         case (.capabilities(let afterTLS), true): state = .capabilityLines(afterTLS: afterTLS)
         case (.capabilities(let afterTLS), false): upgradeOrLogIn(afterTLS, into: &outbox)
         case (.upgrading, true):
-            // What came behind it in the clear is not believed (RFC 2595 §9).
-            if framer.pendingCount > 0 {
-                outbox.append(
-                    .note(
-                        Note(
-                            "pop3.discarded-before-tls", ["count": "\(framer.pendingCount)"],
-                            source: "RFC 2595 §9")))
-            }
-            framer.discardAll()
-            state = .securing
-            outbox.append(.startTLS)
+            beginTLS(into: &outbox)
         case (.upgrading, false): fail(.encryptionRefused(status), into: &outbox)
         case (.name, true):
             state = .password
@@ -34,7 +25,18 @@ extension POP3ClientSession {
         case (.password, true), (.digest, true):
             state = .statistics
             send("STAT", into: &outbox)
-        case (.name, false), (.password, false), (.digest, false):
+        case (.exchanging(let exchange), true):
+            // A server that skips its proof may not know the password at all (RFC 5802 §5).
+            guard exchange.mayBelieveSuccess else {
+                fail(.exchangeFailed(.serverNotProved), into: &outbox)
+                return
+            }
+            if exchange.serverIsProved {
+                outbox.append(.note(Note("sasl.server-proved", source: "RFC 5802 §5")))
+            }
+            state = .statistics
+            send("STAT", into: &outbox)
+        case (.name, false), (.password, false), (.digest, false), (.exchanging, false):
             fail(.authenticationFailed(status), into: &outbox)
         case (.statistics, true):
             let numbers = try Self.fields(status.text)
@@ -65,6 +67,20 @@ extension POP3ClientSession {
         }
     }
 
+    /// What came behind the go-ahead in the clear is not believed (RFC 2595 §9).
+    private mutating func beginTLS(into outbox: inout Outbox) {
+        if framer.pendingCount > 0 {
+            outbox.append(
+                .note(
+                    Note(
+                        "pop3.discarded-before-tls", ["count": "\(framer.pendingCount)"],
+                        source: "RFC 2595 §9")))
+        }
+        framer.discardAll()
+        state = .securing
+        outbox.append(.startTLS)
+    }
+
     // MARK: Logging in
 
     /// After CAPA: STLS where it is wanted, else the login.
@@ -91,7 +107,15 @@ extension POP3ClientSession {
             fail(.unsafeCredentials, into: &outbox)
             return
         }
-        switch (configuration.method, timestamp) {
+        if let identity = configuration.identity, identity.way != .usual {
+            logIn(as: identity, into: &outbox)
+            return
+        }
+        logIn(by: configuration.method, into: &outbox)
+    }
+
+    mutating func logIn(by method: POP3ClientConfiguration.Login, into outbox: inout Outbox) {
+        switch (method, timestamp) {
         case (.password, _), (.apopIfOffered, nil):
             state = .name
             send("USER \(configuration.login)", into: &outbox)
@@ -167,7 +191,8 @@ extension POP3ClientSession {
         switch state {
         case .capabilityLines, .listingLines, .completingLines, .uniqueIDLines: true
         case .unopened, .greeting, .capabilities, .upgrading, .securing, .name, .password,
-            .digest, .statistics, .deciding, .listing, .completing, .uniqueIDs, .retrieving,
+            .digest, .exchanging, .statistics, .deciding, .listing, .completing, .uniqueIDs,
+            .retrieving,
             .receiving, .deleting, .acting, .quitting, .finished:
             false
         }
@@ -203,7 +228,8 @@ extension POP3ClientSession {
         case (.completingLines, true): finishListing(into: &outbox)
         case (.uniqueIDLines, true): decide(after: .uniqueIDs(uniqueIDs), into: &outbox)
         case (.unopened, _), (.greeting, _), (.capabilities, _), (.upgrading, _),
-            (.securing, _), (.name, _), (.password, _), (.digest, _), (.statistics, _),
+            (.securing, _), (.name, _), (.password, _), (.digest, _), (.exchanging, _),
+            (.statistics, _),
             (.deciding, _), (.listing, _), (.completing, _), (.uniqueIDs, _), (.retrieving, _),
             (.receiving, _), (.deleting, _), (.acting, _), (.quitting, _), (.finished, _):
             // `takesListLines` rules these states out.

@@ -1,5 +1,6 @@
 import Ciphers
 import Clockwork
+import SASL
 import Session
 
 /// The client's side of one POP3 connection: logs in, then does what it is told (RFC 1939).
@@ -19,6 +20,8 @@ package struct POP3ClientSession: ByteSession {
         case name
         case password
         case digest
+        /// AUTH (RFC 5034 §4).
+        case exchanging(SASLClient)
         case statistics
         case deciding
         case listing
@@ -44,7 +47,9 @@ package struct POP3ClientSession: ByteSession {
     var entries: [POP3Entry] = []
     var uniqueIDs: [POP3UniqueID] = []
     var timestamp: String?
-    var isSecure = false
+    /// What TLS found out, where the connection is encrypted.
+    var security: TLSFacts?
+    var isSecure: Bool { security != nil }
     private var lastProgress = Instant.zero
     private var peerHasClosed = false
 
@@ -70,8 +75,8 @@ package struct POP3ClientSession: ByteSession {
         case .failed(let failure):
             fail(.transport(failure), into: &outbox)
             return
-        case .secured:
-            isSecure = true
+        case .secured(let facts):
+            security = facts
             framer.discardAll()
             guard case .securing = state else { return }
             // What was learned in the clear counts for nothing (RFC 2595 §4).
@@ -114,7 +119,8 @@ package struct POP3ClientSession: ByteSession {
         case .receiving(let number, let isTop):
             return try receive(number, isTop: isTop, into: &outbox)
         case .greeting, .capabilities, .capabilityLines, .upgrading, .name, .password, .digest,
-            .statistics, .listing, .listingLines, .completing, .completingLines, .uniqueIDs,
+            .exchanging, .statistics, .listing, .listingLines, .completing, .completingLines,
+            .uniqueIDs,
             .uniqueIDLines, .retrieving, .deleting, .acting, .quitting:
             break
         }
@@ -130,6 +136,10 @@ package struct POP3ClientSession: ByteSession {
         }
         if takesListLines {
             try takeListLine(line, into: &outbox)
+        } else if case .exchanging(let exchange) = state, line.first == UInt8(ascii: "+"),
+            line.count < 3 || line[1] == 0x20
+        {
+            takeChallenge(line.dropFirst(2), exchange, into: &outbox)
         } else {
             guard let status = POP3Status(parsing: line) else {
                 throw .noStatus(String(decoding: line.prefix(80), as: UTF8.self))
@@ -190,7 +200,7 @@ package struct POP3ClientSession: ByteSession {
         case .greeting: .greeting
         case .capabilities, .capabilityLines: .capabilities
         case .upgrading, .securing: .encryption
-        case .name, .password, .digest: .login
+        case .name, .password, .digest, .exchanging: .login
         case .statistics: .maildrop
         case .listing, .listingLines, .completing, .completingLines, .uniqueIDs, .uniqueIDLines,
             .retrieving, .receiving, .deleting, .acting:

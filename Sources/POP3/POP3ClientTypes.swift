@@ -1,4 +1,5 @@
 import Clockwork
+import SASL
 import Session
 
 /// How a POP3 client goes about a connection.
@@ -24,6 +25,9 @@ package struct POP3ClientConfiguration: Hashable, Sendable {
     package var login: String
     package var password: String
     package var method: Login
+    /// How to log in otherwise: by a mechanism of SASL, or as well as can be; nil leaves it to
+    /// `method`.
+    package var identity: SASLIdentity?
     package var upgrade: Upgrade
     /// How long an answer is waited for.
     package var timeout: Interval
@@ -120,6 +124,10 @@ package enum POP3ClientFailure: Hashable, Sendable {
     /// APOP was wanted, and the greeting has no timestamp.
     case noTimestamp
     case authenticationFailed(POP3Status)
+    /// The server offers no mechanism that fits; it offers these.
+    case noMechanism(offered: [String])
+    /// The exchange cannot go on: the server is at fault, or what is to be sent.
+    case exchangeFailed(SASLFault)
     /// A name or password that cannot stand in a command line.
     case unsafeCredentials
     case maildropRefused(POP3Status)

@@ -19,7 +19,7 @@ extension POP3ServerSession {
         case (.authorization, .apop(let name, let digest)):
             takeDigest(digest, of: name, into: &outbox)
         case (.authorization, .auth(let mechanism, let response)):
-            startExchange(mechanism, response, into: &outbox)
+            startExchange(mechanism, response, at: now, into: &outbox)
         case (.authorization, .stls): startTLS(into: &outbox)
         case (.authorization, .capa), (.transaction, .capa):
             forgetName()
@@ -116,11 +116,11 @@ extension POP3ServerSession {
     /// Takes the host's answer; one that nothing waits for is passed over.
     mutating func take(_ answer: POP3Answer, at now: Instant, into outbox: inout Outbox) {
         switch (state, answer) {
-        case (.authenticating, .authenticated(let login)):
-            state = .opening(login: login)
-            holdsMaildrop = true
-            outbox.append(.ask(.open(login: login)))
-        case (.authenticating, .authenticationFailed): pause(at: now, into: &outbox)
+        case (.authenticating(nil), .verdict(.accepted(let login))):
+            open(login, into: &outbox)
+        case (.authenticating(nil), .verdict): pause(at: now, into: &outbox)
+        case (.authenticating(let exchange?), .verdict(let verdict)):
+            judged(verdict, exchange, at: now, into: &outbox)
         case (.opening(let login), .opened(let entries)):
             maildrop = POP3Maildrop(login: login, entries: entries)
             outbox.append(
@@ -149,7 +149,7 @@ extension POP3ServerSession {
             reply(
                 false, code: "SYS/TEMP", "Some deleted messages were not removed", into: &outbox)
             drop(.quit, into: &outbox)
-        case (_, .authenticated), (_, .authenticationFailed), (_, .opened), (_, .inUse),
+        case (_, .verdict), (_, .opened), (_, .inUse),
             (_, .unavailable), (_, .octets), (_, .committed), (_, .commitFailed),
             (_, .released):
             return
@@ -205,8 +205,9 @@ extension POP3ServerSession {
     private var capabilities: [String] {
         var lines = ["TOP", "UIDL", "RESP-CODES", "AUTH-RESP-CODE", "PIPELINING", "EXPIRE NEVER"]
         if takesPasswords {
-            let mechanisms = SASLMechanism.allCases.map(\.rawValue).joined(separator: " ")
-            lines += ["USER", "SASL \(mechanisms)"]
+            lines.append("USER")
+            let names = offeredMethods.map(\.description).joined(separator: " ")
+            if !names.isEmpty { lines.append("SASL \(names)") }
         }
         if case .authorization = state, configuration.offersSTLS, !isSecure { lines.append("STLS") }
         return lines + ["IMPLEMENTATION MailLab"]

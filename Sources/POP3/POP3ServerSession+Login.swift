@@ -16,7 +16,10 @@ extension POP3ServerSession {
         _ password: String, of name: String, into outbox: inout Outbox
     ) {
         guard passwordsAreTaken(into: &outbox) else { return }
-        ask(.authenticate(login: name, password: password), name, into: &outbox)
+        if !isSecure { notePassword(of: name, into: &outbox) }
+        state = .authenticating(nil)
+        let claim = SASLClaim.password(Credentials(login: name, password: password))
+        outbox.append(.ask(.authenticate(claim, nil)))
     }
 
     mutating func takeDigest(_ digest: String, of name: String, into outbox: inout Outbox) {
@@ -27,23 +30,23 @@ extension POP3ServerSession {
                 false, "APOP is not offered: the greeting had no timestamp", into: &outbox)
             return
         }
-        state = .authenticating
+        state = .authenticating(nil)
         outbox.append(.note(Note("pop3.apop", ["login": name], source: "RFC 1939 §7")))
         outbox.append(
             .ask(.authenticateAPOP(login: name, digest: digest, timestamp: timestamp)))
     }
 
-    /// Asks about a password, and says so where everybody on the way could read it.
-    private mutating func ask(
-        _ question: POP3Question, _ login: String, into outbox: inout Outbox
-    ) {
-        state = .authenticating
-        if !isSecure {
-            outbox.append(
-                .note(
-                    Note("pop3.password-in-clear", ["login": login], source: "RFC 1939 §13")))
-        }
-        outbox.append(.ask(question))
+    /// Everybody on the way could read it.
+    private func notePassword(of login: String, into outbox: inout Outbox) {
+        outbox.append(
+            .note(Note("pop3.password-in-clear", ["login": login], source: "RFC 1939 §13")))
+    }
+
+    /// The password was right: the maildrop is opened.
+    mutating func open(_ login: String, into outbox: inout Outbox) {
+        state = .opening(login: login)
+        holdsMaildrop = true
+        outbox.append(.ask(.open(login: login)))
     }
 
     /// Whether a password may come now; where not, the refusal is said (RFC 2595 §2.3).
@@ -71,40 +74,42 @@ extension POP3ServerSession {
 
     // MARK: AUTH
 
+    /// What can be used on the connection as it is.
+    var offeredMethods: [SASLMethod] { sasl.methods(on: security?.saslBindings) }
+
     /// Begins a SASL exchange, or lists the mechanisms for a client that does not know CAPA.
     mutating func startExchange(
-        _ name: String?, _ response: [UInt8]?, into outbox: inout Outbox
+        _ name: String?, _ response: [UInt8]?, at now: Instant, into outbox: inout Outbox
     ) {
         guard passwordsAreTaken(into: &outbox) else { return }
         forgetName()
         guard let name else {
-            let names = SASLMechanism.allCases.map(\.rawValue)
+            let names = offeredMethods.map(\.description)
             produce(POP3Production(lines: names), after: "Mechanisms follow", into: &outbox)
             return
         }
-        guard let mechanism = SASLMechanism(named: name) else {
-            let names = SASLMechanism.allCases.map(\.rawValue).joined(separator: " or ")
-            reply(false, "No such mechanism: expected \(names)", into: &outbox)
+        guard let method = SASLMethod(named: name), offeredMethods.contains(method) else {
+            let names = offeredMethods.map(\.description)
+            let last = names.last ?? "nothing"
+            let list =
+                names.count < 2 ? last : names.dropLast().joined(separator: ", ") + " or " + last
+            reply(false, "No such mechanism: expected \(list)", into: &outbox)
             return
         }
-        var exchange = SASLServerExchange(mechanism)
-        do {
+        var exchange = sasl.begin(
+            method, stamp: now.nanoseconds / 1_000_000_000, on: security?.saslBindings)
+        step(at: now, into: &outbox) { () throws(SASLFault) in
             // A single "=" is a response of no octets (RFC 5034 §4).
-            let decoded =
-                response == [UInt8(ascii: "=")]
-                ? []
-                : try response.map { octets throws(SASLFault) in
-                    try SASLBase64.decode(octets[...])
-                }
-            take(try exchange.start(initialResponse: decoded), exchange, into: &outbox)
-        } catch {
-            refuse(error, into: &outbox)
+            let octets = response == [UInt8(ascii: "=")] ? [] : response
+            let decoded: [UInt8]? =
+                if let octets { try SASLBase64.decode(octets[...]) } else { nil }
+            return (try exchange.start(initialResponse: decoded), exchange)
         }
     }
 
     /// Takes the next line of an exchange; a lone asterisk cancels it (RFC 5034 §4).
     mutating func continueExchange(
-        _ exchange: SASLServerExchange, with line: [UInt8], into outbox: inout Outbox
+        _ exchange: SASLServer, with line: [UInt8], at now: Instant, into outbox: inout Outbox
     ) {
         guard line != [UInt8(ascii: "*")] else {
             endExchange()
@@ -112,33 +117,54 @@ extension POP3ServerSession {
             return
         }
         var exchange = exchange
-        do {
-            let response = try SASLBase64.decode(line[...])
-            take(try exchange.respond(response), exchange, into: &outbox)
-        } catch {
-            refuse(error, into: &outbox)
+        step(at: now, into: &outbox) { () throws(SASLFault) in
+            (try exchange.respond(try SASLBase64.decode(line[...])), exchange)
         }
     }
 
-    private mutating func take(
-        _ step: SASLServerStep, _ exchange: SASLServerExchange, into outbox: inout Outbox
+    /// Takes what the host says to a claim.
+    mutating func judged(
+        _ verdict: SASLVerdict, _ exchange: SASLServer, at now: Instant,
+        into outbox: inout Outbox
     ) {
-        switch step {
-        case .challenge(let octets):
-            state = .exchanging(exchange)
-            framer.limit = Self.longestResponse
-            send(Array("+ ".utf8) + SASLBase64.encode(octets) + [0x0D, 0x0A], into: &outbox)
-        case .credentials(let credentials):
-            endExchange()
-            let other = credentials.authorizationID
-            guard other.isEmpty || other == credentials.login else {
-                reply(
-                    false, code: "AUTH", "Nobody may act for somebody else here", into: &outbox)
+        var exchange = exchange
+        step(at: now, into: &outbox) { () throws(SASLFault) in
+            (try exchange.answer(verdict), exchange)
+        }
+    }
+
+    private mutating func step(
+        at now: Instant, into outbox: inout Outbox,
+        _ advance: () throws(SASLFault) -> (SASLOutcome, SASLServer)
+    ) {
+        do {
+            let (outcome, exchange) = try advance()
+            switch outcome {
+            case .challenge(let octets):
+                state = .exchanging(exchange)
+                framer.limit = Self.longestResponse
+                send(
+                    Array("+ ".utf8) + SASLBase64.encode(octets) + [0x0D, 0x0A], into: &outbox)
+            case .ask(let claim):
+                if !isSecure, case .password(let credentials) = claim {
+                    notePassword(of: credentials.login, into: &outbox)
+                }
+                framer.limit = Self.longestCommand
+                state = .authenticating(exchange)
+                outbox.append(.ask(.authenticate(claim, exchange.method)))
+            case .succeeded(let login, _): open(login, into: &outbox)
+            case .refused:
+                endExchange()
+                pause(at: now, into: &outbox)
+            }
+        } catch {
+            guard !error.isRefusal else {
+                outbox.append(.note(Note(error.key, source: error.source)))
+                endExchange()
+                pause(at: now, into: &outbox)
                 return
             }
-            ask(
-                .authenticate(login: credentials.login, password: credentials.password),
-                credentials.login, into: &outbox)
+            refuse(error, into: &outbox)
         }
     }
 
@@ -153,6 +179,7 @@ extension POP3ServerSession {
             case .notUTF8: "The name and the password must be UTF-8"
             case .tooLong: "A name or a password has 255 octets at most"
             case .unexpected: "The exchange was over"
+            case .noInitialResponse: "The server speaks first in this mechanism"
             case .malformedCRAM, .malformedSCRAM, .malformedToken:
                 "The response is not in the form of its mechanism"
             case .unknownExtension, .wrongNonce, .iterations, .serverNotProved, .wrongBinding,
@@ -165,7 +192,12 @@ extension POP3ServerSession {
     /// Goes back to commands.
     mutating func endExchange() {
         framer.limit = Self.longestCommand
-        if case .exchanging = state { state = .authorization(name: nil) }
+        switch state {
+        case .exchanging, .authenticating: state = .authorization(name: nil)
+        case .unopened, .authorization, .opening, .pausing, .startingTLS, .transaction,
+            .fetching, .sending, .updating, .finished:
+            break
+        }
     }
 
     // MARK: STLS

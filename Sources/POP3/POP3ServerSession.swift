@@ -15,8 +15,9 @@ package struct POP3ServerSession: ByteSession {
         /// AUTHORIZATION; a name, once USER gave it.
         case authorization(name: String?)
         /// AUTHORIZATION, within AUTH (RFC 5034 §4).
-        case exchanging(SASLServerExchange)
-        case authenticating
+        case exchanging(SASLServer)
+        /// The host is asked; nil stands for USER and PASS, and for APOP.
+        case authenticating(SASLServer?)
         case opening(login: String)
         /// A wrong password is answered late.
         case pausing(until: Instant)
@@ -42,8 +43,8 @@ package struct POP3ServerSession: ByteSession {
     package static let longestQueue = 65_536
     /// The longest command, in octets with its CRLF (RFC 2449 §4).
     package static let longestCommand = 255
-    /// The longest response within AUTH: name and password of 255 octets each, twice, in base64.
-    static let longestResponse = 1_500
+    /// The longest response within AUTH: a token, or a message of SCRAM, in base64.
+    static let longestResponse = 6_000
     private static let pieceSize = 16_384
 
     package let configuration: POP3ServerConfiguration
@@ -51,7 +52,11 @@ package struct POP3ServerSession: ByteSession {
     var framer = LineFramer(limit: Self.longestCommand)
     var maildrop = POP3Maildrop.none
     var production = POP3Production.finished
-    var isSecure = false
+    /// What TLS found out, where the connection is encrypted.
+    var security: TLSFacts?
+    var isSecure: Bool { security != nil }
+    /// What AUTH offers, with the chance for its nonces.
+    var sasl: SASLOffer
     /// The maildrop was asked for and not released.
     var holdsMaildrop = false
     var wrongPasswords = 0
@@ -61,7 +66,11 @@ package struct POP3ServerSession: ByteSession {
     private var lastActivity = Instant.zero
     private var peerHasClosed = false
 
-    package init(configuration: POP3ServerConfiguration) { self.configuration = configuration }
+    package init(configuration: POP3ServerConfiguration) {
+        self.configuration = configuration
+        sasl = configuration.sasl
+        sasl.hostName = configuration.hostName
+    }
 
     package var nextDeadline: Instant? {
         switch state {
@@ -130,7 +139,7 @@ package struct POP3ServerSession: ByteSession {
     private mutating func secure(
         _ facts: TLSFacts, at now: Instant, into outbox: inout Outbox
     ) {
-        isSecure = true
+        security = facts
         lastActivity = now
         framer.discardAll()
         guard case .startingTLS = state else { return }
@@ -195,7 +204,7 @@ package struct POP3ServerSession: ByteSession {
         _ line: [UInt8], at now: Instant, into outbox: inout Outbox
     ) {
         if case .exchanging(let exchange) = state {
-            continueExchange(exchange, with: line, into: &outbox)
+            continueExchange(exchange, with: line, at: now, into: &outbox)
             return
         }
         do {
@@ -281,6 +290,12 @@ package struct POP3ServerSession: ByteSession {
         case .updating: POP3Explainer.update
         case .finished: POP3Explainer.closed
         }
+    }
+
+    /// Whether a wrong password is being paid for with time.
+    package var isPausing: Bool {
+        if case .pausing = state { return true }
+        return false
     }
 
     /// The keywords that fit the state now.

@@ -1,3 +1,5 @@
+import SASL
+
 /// How a POP3 server behaves towards one connection.
 package struct POP3ServerConfiguration: Hashable, Sendable {
     /// The name in the greeting and in the farewell.
@@ -9,6 +11,8 @@ package struct POP3ServerConfiguration: Hashable, Sendable {
     /// What APOP is computed with, such as `<1896.697170952@mail.example>`; nil where APOP is not
     /// offered. It must be another one for every greeting (RFC 1939 §7).
     package var apopTimestamp: String?
+    /// What AUTH knows.
+    package var sasl = SASLOffer()
 
     package init(
         hostName: String, offersSTLS: Bool = false, cleartextPasswords: Bool = true,
@@ -38,7 +42,9 @@ package struct POP3Listing: Hashable, Sendable {
 
 /// What a POP3 server wants to know of its host.
 package enum POP3Question: Hashable, Sendable {
-    case authenticate(login: String, password: String)
+    /// Is what the client claims so? Answered by `verdict`. Without a method it is
+    /// USER and PASS.
+    case authenticate(SASLClaim, SASLMethod?)
     /// Whether `digest` is MD5 of the timestamp and the password, in hexadecimal (RFC 1939 §7).
     case authenticateAPOP(login: String, digest: String, timestamp: String)
     /// Lock the maildrop, and say what is in it.
@@ -53,8 +59,7 @@ package enum POP3Question: Hashable, Sendable {
 
 /// What the host of a POP3 server answers.
 package enum POP3Answer: Sendable {
-    case authenticated(login: String)
-    case authenticationFailed
+    case verdict(SASLVerdict)
     case opened([POP3Listing])
     /// Another connection holds the maildrop.
     case inUse

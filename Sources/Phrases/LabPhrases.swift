@@ -156,6 +156,17 @@ private let worldPhrases: [Phrase] = [
         "world.bad-password", en: "expected a password of printable ASCII without spaces",
         ja: "パスワードは空白を含まない印字可能なASCII文字でなければなりません"),
     Phrase(
+        "world.unknown-mechanism",
+        en: "there is no mechanism {name}; there are: {known}",
+        ja: "{name} という認証方式はありません。使えるもの: {known}"),
+    Phrase(
+        "world.mechanism-twice", en: "{name} stands in the list twice",
+        ja: "{name} が2回書かれています"),
+    Phrase(
+        "world.mechanism-needs-password",
+        en: "{name} needs the password itself: it cannot go with password-storage: scram",
+        ja: "{name} にはパスワードそのものが必要で、password-storage: scram とは併用できません"),
+    Phrase(
         "world.duplicate-login", en: "the login {login} exists twice",
         ja: "ログイン名 {login} が2つあります"),
     Phrase(

@@ -225,8 +225,8 @@ let smtpClientPhrases: [Phrase] = [
         ja: "STARTTLSが提示されていません(剥ぎ取られたのかもしれません)。必須ではない設定なので、クライアントは平文のまま進みます。"),
     Phrase(
         "smtp.client-auth",
-        en: "The client authenticates with {mechanism}, the best that both sides know.",
-        ja: "クライアントは{mechanism}で認証します。双方が知る方式のうち最も良いものです。"),
+        en: "The client authenticates with {mechanism}, which the server offers.",
+        ja: "クライアントは、サーバーが提供する {mechanism} で認証します。"),
     Phrase(
         "smtp.client-authenticated",
         en: "The server knows now who is sending.",

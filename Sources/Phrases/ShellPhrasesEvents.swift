@@ -184,11 +184,12 @@ let shellPhrasesEvents: [Phrase] = [
         ja: "{id} を {login} の {mailbox} に配送しました (UID {uid})"),
     Phrase("shell.mail.removed", en: "is done with {id}", ja: "{id} の処理が終わりました"),
     Phrase(
-        "shell.mail.logged-in", en: "{login} logged in ({service})", ja: "{login} がログイン ({service})"
+        "shell.mail.logged-in", en: "{login} logged in ({service}, {mechanism})",
+        ja: "{login} がログイン ({service}, {mechanism})"
     ),
     Phrase(
-        "shell.mail.login-failed", en: "login of {login} failed ({service})",
-        ja: "{login} のログインに失敗 ({service})"),
+        "shell.mail.login-failed", en: "login of {login} failed ({service}, {mechanism})",
+        ja: "{login} のログインに失敗 ({service}, {mechanism})"),
     Phrase(
         "shell.mail.fetched", en: "{login} retrieves UID {uid} of {mailbox} by {service}",
         ja: "{login} が {mailbox} のUID {uid} を{service}で取得"),

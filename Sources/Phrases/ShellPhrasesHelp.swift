@@ -41,8 +41,23 @@ let shellPhrasesHelp: [Phrase] = [
         ja: "ホストを付けると、そのホストが待ち受けるポートを示します。"),
     Phrase("shell.help.accounts", en: "Logins and passwords of everybody.", ja: "全員のログイン名とパスワード"),
     Phrase(
-        "shell.help.accounts.more", en: "The login is the whole address.",
-        ja: "ログイン名はアドレス全体です。"),
+        "shell.help.accounts.more",
+        en:
+            "The login is the whole address. --tokens shows everybody's access token and how "
+            + "long it counts, --disk what the servers keep of the passwords. --renew signs in at "
+            + "the provider's page for another token.",
+        ja: "ログイン名はアドレス全体です。--tokens は各アカウントのアクセストークンと期限、--disk はサーバーが保存しているパスワードの形を示します。"
+            + "--renew はサインインページで新しいトークンを得ます。"),
+    Phrase(
+        "shell.help.sasl",
+        en: "What each way to log in shows; what to type for it.", ja: "認証方式の比較と、手で打つ内容"),
+    Phrase(
+        "shell.help.sasl.more",
+        en: "Alone: a table of the mechanisms; each cell was found by trying it just now. With a "
+            + "mechanism: the line to type next in `connect`, in base64, with its parts. "
+            + "--challenge takes what the server said behind 334 or +.",
+        ja: "引数がなければ、その場で試した結果を方式ごとの表にします。方式を付けると、`connect` で次に打つ行"
+            + "(base64)と各部分の意味を示します。--challenge にはサーバーが334や+の後に示したものを渡します。"),
     Phrase("shell.help.use", en: "Sit at another host.", ja: "別のホストの前に移る"),
     Phrase(
         "shell.help.use.more", en: "Commands without --on act from there.",
@@ -56,19 +71,22 @@ let shellPhrasesHelp: [Phrase] = [
             + "for the null sender. --eml sends a file octet for octet. Without --tls it does "
             + "what the server needs: STARTTLS where no password is taken in the clear. "
             + "--tls if-offered takes STARTTLS where it is offered, with any certificate, and "
-            + "goes on in the clear elsewhere.",
+            + "goes on in the clear elsewhere. --auth names a mechanism, `best` takes the "
+            + "strongest; without it the password is shown.",
         ja: "時間は進みません。`step` か `run` で進めます。--via がなければ、アカウントのサーバーのポート587へ"
             + "投稿します。--via HOST:PORT で別のサーバー、--via direct で宛先ドメインのMXへ直接送ります。"
             + "--envelope-from はMAIL FROMの値で、'' は空の差出人です。--eml はファイルをそのまま送ります。"
             + "--tls を省くとサーバーに合わせ、平文のパスワードを受け付けない相手にはSTARTTLSを使います。"
-            + "--tls if-offered は提供されていればSTARTTLSを使い(証明書は問いません)、なければ平文で進みます。"),
+            + "--tls if-offered は提供されていればSTARTTLSを使い(証明書は問いません)、なければ平文で進みます。"
+            + "--auth は認証方式で、`best` は最も強いものです。省くとパスワードをそのまま送ります。"),
     Phrase("shell.help.fetch", en: "Retrieve mail by POP3 or IMAP.", ja: "POP3かIMAPでメールを取得する"),
     Phrase(
         "shell.help.fetch.more",
         en: "Runs until it is done and prints each message. --keep (the default) leaves them on "
-            + "the server, --delete removes them. --step only prepares.",
+            + "the server, --delete removes them. --step only prepares. --auth names a mechanism, "
+            + "`best` takes the strongest; without it the password is shown.",
         ja: "終わるまで進め、各メールを表示します。--keep (標準)はサーバーに残し、--delete は消します。"
-            + "--step は用意だけします。"),
+            + "--step は用意だけします。--auth は認証方式で、`best` は最も強いものです。省くとパスワードをそのまま送ります。"),
     Phrase("shell.help.mailbox", en: "Look into a mailbox.", ja: "メールボックスの中を見る"),
     Phrase(
         "shell.help.mailbox.more",
@@ -244,11 +262,13 @@ let shellPhrasesHelp: [Phrase] = [
     Phrase(
         "shell.help.set.more",
         en: "cleartext-passwords: whether a mail server takes passwords without TLS. "
+            + "auth-mechanisms: what it offers for logging in, with commas between. "
             + "tls-versions: which versions of TLS the programs of a host speak, on either side "
             + "(1.2-1.3 is usual; 1.0 and 1.1 are out of use). certificate: what a mail server's "
             + "certificate is like, in order or wrong in one of nine ways. Connections that "
             + "stand stay as they are.",
         ja: "cleartext-passwords: メールサーバーがTLSなしの接続でパスワードを受け付けるかどうかです。"
+            + "auth-mechanisms: 提供する認証方式をコンマで区切って並べます。"
             + "tls-versions: ホストのプログラムが話すTLSのバージョンです(通常は1.2-1.3。1.0と1.1は使われなくなりました)。"
             + "certificate: メールサーバーの証明書で、正しいものか、9通りの欠陥のどれかです。"
             + "すでにある接続は変わりません。"),

@@ -11,8 +11,8 @@ let shellPhrasesTap: [Phrase] = [
         "shell.help.tap.more",
         en: "`tap A B` listens on the link between two hosts; a host alone stands for its only "
             + "link. `tap show` tells what was read, connection by connection: names, passwords "
-            + "(out of base64), messages, or only the sizes of TLS records, and what each port gave "
-            + "away. `tap A B off` stops; `tap` alone lists.",
+            + "(out of base64), messages, or only the sizes of TLS records, and what each port "
+            + "gave away. `tap A B off` stops; `tap` alone lists.",
         ja: "`tap A B` は2台のホスト間のリンクで盗聴します。リンクが1本だけのホストなら名前1つで足ります。"
             + "`tap show` は読み取った内容を接続ごとに示します。名前、パスワード(Base64は元に戻す)、メール、"
             + "TLSなら大きさだけ。最後にポートごとの漏えい数を表にします。`tap A B off` でやめ、`tap` だけなら一覧です。"),

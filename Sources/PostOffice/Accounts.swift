@@ -6,16 +6,19 @@ import OrderedCollections
 package struct Account: Sendable {
     /// The whole address, as it was given when the account was made.
     package let login: String
-    package var password: String
+    /// What the server keeps of the password.
+    package var stored: StoredPassword
     package var store: MailboxStore
     /// The connection that has the maildrop open by POP3; it alone may (RFC 1939 §4).
     package var maildropLock: UInt64?
+    /// The last second of its access token, after 1970-01-01 UTC.
+    package internal(set) var tokenExpiry: Int64 = 0
 
     package init(
         login: String, password: String, store: MailboxStore, maildropLock: UInt64? = nil
     ) {
         self.login = login
-        self.password = password
+        stored = password.isEmpty ? .nothing : .clear(password)
         self.store = store
         self.maildropLock = maildropLock
     }
@@ -24,8 +27,10 @@ package struct Account: Sendable {
 /// The accounts of a mail server, in the order in which they were made.
 package struct Accounts: Sendable {
     private var table: OrderedDictionary<String, Account> = [:]
+    /// What only this server knows.
+    package let secrets: ServerSecrets
 
-    package init() {}
+    package init(secrets: ServerSecrets = ServerSecrets()) { self.secrets = secrets }
 
     package var count: Int { table.count }
 
@@ -55,7 +60,7 @@ package struct Accounts: Sendable {
     /// Whether the password is the account's; an unknown login takes as long as a wrong password.
     package func authenticate(login: String, password: String) -> Bool {
         let account = table[Self.key(login)]
-        let isRight = Self.isSame(password, account?.password ?? "")
+        let isRight = (account?.stored ?? .nothing).fits(password)
         return isRight && account != nil && !password.isEmpty
     }
 
@@ -70,7 +75,7 @@ package struct Accounts: Sendable {
     }
 
     /// The login with its domain in lower case.
-    private static func key(_ login: String) -> String {
+    static func key(_ login: String) -> String {
         guard let at = login.lastIndex(of: "@") else { return login }
         return login[..<at] + login[at...].lowercased()
     }

@@ -19,7 +19,7 @@ extension Courier {
         package var envelope: Envelope
         package var octets: [UInt8]
         package var helloName: String
-        package var credentials: Credentials?
+        package var identity: SASLIdentity?
         /// The carrier's own name and addresses, so that it never sends to itself.
         package var ownName: String?
         package var ownAddresses: [IPAddress]

@@ -56,10 +56,13 @@ extension SMTPClientFailure {
             return never("courier.starttls-not-offered", host, "", "5.7.10", "RFC 3207 §4.1")
         case .noMechanism(let offered):
             return never(
-                "courier.no-mechanism", host, offered.joined(separator: " "), "5.7.8", "RFC 4954 §4"
+                "courier.no-mechanism", host,
+                offered.isEmpty ? "-" : offered.joined(separator: " "), "5.7.8", "RFC 4954 §4"
             )
         case .unusableCredentials:
             return never("courier.unusable-credentials", host, "", "5.7.8", "RFC 4616 §2")
+        case .serverNotTrusted(let fault):
+            return never(fault.key, host, "", "5.7.8", fault.source)
         case .protocolError(_, let stage):
             return later("courier.protocol-error", host, stage.rawValue, "4.5.0")
         case .eightBitNotOffered:
@@ -79,7 +82,8 @@ extension SMTPClientFailure {
         case .transport(.notSecured, _), .startTLSRefused: true
         case .transport, .connectionLost, .timedOut, .greetingRefused, .helloRefused,
             .serviceClosing, .startTLSNotOffered, .noMechanism, .authenticationFailed,
-            .unusableCredentials, .protocolError, .eightBitNotOffered, .bareLineEnd,
+            .unusableCredentials, .serverNotTrusted, .protocolError, .eightBitNotOffered,
+            .bareLineEnd,
             .noRecipients, .unsendableAddress:
             false
         }

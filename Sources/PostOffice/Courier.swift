@@ -242,8 +242,8 @@ package struct Courier: Sendable {
     private mutating func opened(_ security: TLSFacts?, in turn: inout Turn) {
         guard case .connecting(let attempt, _) = state else { return }
         state = .talking(attempt)
-        var setup = SMTPClientConfiguration(
-            helloName: errand.helloName, credentials: errand.credentials)
+        var setup = SMTPClientConfiguration(helloName: errand.helloName)
+        setup.identity = errand.identity
         // Servers pipeline; a mail program says one thing at a time, so that it can be followed.
         setup.usesPipelining = errand.queueID != nil
         switch errand.security {

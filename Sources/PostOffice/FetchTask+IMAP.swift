@@ -87,6 +87,9 @@ extension IMAPClientFailure {
             Note("fetch.tls-not-offered", ["host": host], source: "RFC 2595 §2.2")
         case .startTLSRefused(let text):
             Note("fetch.refused", ["host": host, "reply": text])
+        case .noMechanism(let offered):
+            Note.noMechanism(offered, host: host, source: "RFC 3501 §6.2.2")
+        case .exchangeFailed(let fault): Note(fault.key, source: fault.source)
         case .protocolError, .tooLarge, .timedOut,
             .connectionLost:
             Note("fetch.broken-off", ["host": host])

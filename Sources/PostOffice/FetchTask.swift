@@ -3,6 +3,7 @@ import DNS
 import IMAP
 import Mail
 import POP3
+import SASL
 import Session
 import Wire
 
@@ -16,8 +17,8 @@ package struct FetchTask: Program {
         case finished
     }
 
-    let login: String
-    private let password: String
+    private let identity: SASLIdentity
+    var login: String { identity.login }
     private let server: Courier.Target
     private let service: MailService
     let deletes: Bool
@@ -37,13 +38,12 @@ package struct FetchTask: Program {
     private var isBooked = false
 
     package init(
-        login: String, password: String, server: Courier.Target, service: MailService,
+        as identity: SASLIdentity, server: Courier.Target, service: MailService,
         deletes: Bool, families: AddressFamilies = .ipv4, security: TransportSecurity = .clear
     ) {
         self.security = security
         self.families = families
-        self.login = login
-        self.password = password
+        self.identity = identity
         self.server = server
         self.service = service
         self.deletes = deletes
@@ -149,11 +149,12 @@ package struct FetchTask: Program {
         failure = nil
         switch service {
         case .imap:
-            var configuration = IMAPClientConfiguration(
-                login: login, password: password,
+            var setup = IMAPClientConfiguration(
+                login: login, password: identity.password,
                 usesStartTLS: security == .starttls || security == .opportunistic)
-            configuration.startTLSIsOptional = security == .opportunistic
-            imap = IMAPClientSession(configuration: configuration)
+            setup.startTLSIsOptional = security == .opportunistic
+            setup.identity = identity
+            imap = IMAPClientSession(configuration: setup)
         case .pop3, .smtp, .submission:
             let upgrade: POP3ClientConfiguration.Upgrade =
                 switch security {
@@ -161,9 +162,10 @@ package struct FetchTask: Program {
                 case .opportunistic: .ifOffered
                 case .starttls: .required
                 }
-            pop3 = POP3ClientSession(
-                configuration: POP3ClientConfiguration(
-                    login: login, password: password, upgrade: upgrade))
+            var setup = POP3ClientConfiguration(
+                login: login, password: identity.password, upgrade: upgrade)
+            setup.identity = identity
+            pop3 = POP3ClientSession(configuration: setup)
         }
         if let facts { drive(.secured(facts), in: &turn) }
         drive(.opened, in: &turn)
@@ -271,9 +273,20 @@ extension POP3ClientFailure {
             Note("fetch.refused", ["host": host, "reply": "\(status)"])
         case .encryptionNotOffered:
             Note("fetch.tls-not-offered", ["host": host], source: "RFC 2595 §2.2")
-        case .timedOut, .connectionLost, .noTimestamp,
-            .unsafeCredentials, .protocolError:
+        case .noMechanism(let offered):
+            Note.noMechanism(offered, host: host, source: "RFC 5034 §3")
+        case .noTimestamp: Note("fetch.no-timestamp", ["host": host], source: "RFC 1939 §7")
+        case .exchangeFailed(let fault): Note(fault.key, source: fault.source)
+        case .timedOut, .connectionLost, .unsafeCredentials, .protocolError:
             Note("fetch.broken-off", ["host": host])
         }
+    }
+}
+
+extension Note {
+    /// The server offers none of the mechanisms that would do.
+    static func noMechanism(_ offered: [String], host: String, source: String) -> Note {
+        let list = offered.isEmpty ? "-" : offered.joined(separator: " ")
+        return Note("fetch.no-mechanism", ["host": host, "offered": list], source: source)
     }
 }

@@ -13,28 +13,15 @@ package struct IMAPDesk: Sendable {
         _ question: IMAPQuestion, login: String?, accounts: inout Accounts, at now: Instant,
         calendar: Calendar
     ) -> (answer: IMAPAnswer, changedMailboxes: [ChangedMailbox]) {
-        if case .authenticate(let credentials) = question {
-            return (authenticate(credentials, accounts), [])
+        if case .authenticate(let claim, _) = question {
+            let now = calendar.unixNanoseconds(now) / 1_000_000_000
+            return (.verdict(accounts.judge(claim, at: now).0), [])
         }
         guard let login,
             let (answer, changed) = accounts[login]?.store.answer(
                 question, at: now, calendar: calendar)
         else { return (.refused(.noSuchMailbox), []) }
         return (answer, changed.map { (login, $0) })
-    }
-
-    /// Nobody may act as somebody else: another authorization identity is refused.
-    private static func authenticate(
-        _ credentials: Credentials, _ accounts: Accounts
-    ) -> IMAPAnswer {
-        let isOwn =
-            credentials.authorizationID.isEmpty
-            || credentials.authorizationID == credentials.login
-        guard
-            accounts.authenticate(login: credentials.login, password: credentials.password),
-            isOwn, let account = accounts[credentials.login]
-        else { return .authenticationFailed }
-        return .authenticated(login: account.login)
     }
 
     /// The answer to a question of somebody who has logged in, and the mailboxes that it changed.
@@ -46,7 +33,7 @@ package struct IMAPDesk: Sendable {
     ) -> (answer: IMAPAnswer, changed: [String]) {
         do {
             switch question {
-            case .authenticate: return (.authenticationFailed, [])
+            case .authenticate: return (.verdict(.refused), [])
             case .list: return (list(store), [])
             case .exists(let name):
                 try check(name, store)

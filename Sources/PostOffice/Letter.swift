@@ -39,7 +39,7 @@ package struct LetterTrouble: Error, Hashable, Sendable {
 extension SendTask.Order {
     /// Puts a letter into its envelope; throws at the first address that is none.
     package init(
-        _ order: LetterOrder, helloName: String, login: (login: String, password: String)?,
+        _ order: LetterOrder, helloName: String, identity: SASLIdentity?,
         server: Courier.Target?
     ) throws(LetterTrouble) {
         let from = try Self.address(order.from)
@@ -63,8 +63,7 @@ extension SendTask.Order {
                 reversePath: sender, recipients: recipients.map { .address($0) },
                 isEightBit: octets.contains { $0 >= 0x80 }),
             octets: octets, helloName: helloName,
-            credentials: login.map { Credentials(login: $0.login, password: $0.password) },
-            server: server)
+            identity: identity, server: server)
     }
 
     private static func address(_ text: String) throws(LetterTrouble) -> MailAddress {

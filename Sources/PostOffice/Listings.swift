@@ -41,6 +41,18 @@ extension MailHost {
         configuration.takesCleartextPasswords = isOn
     }
 
+    /// Offers other mechanisms from now on; open connections keep theirs.
+    package mutating func setMechanisms(_ authentication: MailAuthentication) {
+        configuration.authentication = authentication
+    }
+
+    /// Hands out another access token; the old one counts until its own end.
+    package mutating func issueToken(for login: String, until expiry: Int64) {
+        guard let name = accounts.logins.first(where: { $0.lowercased() == login.lowercased() })
+        else { return }
+        accounts[name]?.tokenExpiry = expiry
+    }
+
     /// Refuses clients from now on, or nobody any more; open connections keep their rule.
     package mutating func setClientRefusal(_ refusal: ClientRefusal?) {
         configuration.clientRefusal = refusal

@@ -42,8 +42,9 @@ package enum MailHappening: Hashable, Sendable {
     case delivered(queueID: String, login: String, mailbox: String, uid: UInt32)
     /// A message left the queue, with nothing more to do.
     case removed(queueID: String)
-    case loggedIn(login: String, service: MailService)
-    case loginFailed(login: String, service: MailService)
+    /// The mechanism is one of SASL's, or USER, APOP or LOGIN.
+    case loggedIn(login: String, service: MailService, mechanism: String)
+    case loginFailed(login: String, service: MailService, mechanism: String)
     /// A message was read out of a mailbox.
     case fetched(login: String, mailbox: String, uid: UInt32, service: MailService)
     case mailboxChanged(login: String, mailbox: String)

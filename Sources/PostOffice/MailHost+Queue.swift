@@ -99,7 +99,7 @@ extension MailHost {
                 envelope: Envelope(
                     reversePath: message.sender, recipients: recipients,
                     isEightBit: message.isEightBit),
-                octets: message.octets, helloName: configuration.hostName, credentials: nil,
+                octets: message.octets, helloName: configuration.hostName, identity: nil,
                 ownName: configuration.hostName, ownAddresses: configuration.addresses,
                 families: AddressFamilies(of: configuration.addresses),
                 connectTimeout: configuration.connectTimeout, queueID: id,

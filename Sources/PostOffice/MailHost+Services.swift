@@ -2,6 +2,7 @@ import Clockwork
 import IMAP
 import Mail
 import POP3
+import SASL
 import SMTP
 import Session
 import Wire
@@ -44,12 +45,17 @@ extension MailHost {
         let clear = configuration.takesCleartextPasswords
         let mayUpgrade = configuration.offersTLS && security == nil
         let name = configuration.hostName
+        // No two connections ever meet the same nonce (RFC 5802 §5.1).
+        let offer = SASLOffer(
+            configuration.authentication.methods, hostName: name,
+            chance: chance.stream("\(key) \(turn.now.nanoseconds)"))
         switch service {
         case .smtp, .submission:
             var setup = SMTPServerConfiguration(
                 hostName: name, service: service == .submission ? .submission : .relay)
             setup.cleartextPasswords = clear
             setup.offersStartTLS = mayUpgrade
+            setup.sasl = offer
             if service == .smtp, let refusal = configuration.clientRefusal,
                 refusal.isAtGreeting(of: peer.address)
             {
@@ -59,16 +65,19 @@ extension MailHost {
                 engine: SMTPServerSession(configuration: setup), peer: peer, service: service)
         case .pop3:
             // The stamp must never come twice (RFC 1939 §7): key and moment see to that.
-            let setup = POP3ServerConfiguration(
+            var setup = POP3ServerConfiguration(
                 hostName: name, offersSTLS: mayUpgrade, cleartextPasswords: clear,
-                apopTimestamp: clear || security != nil
+                apopTimestamp: configuration.authentication.offersAPOP
+                    && (clear || security != nil)
                     ? "<\(key).\(turn.now.nanoseconds)@\(name)>" : nil)
+            setup.sasl = offer
             popLines[key] = Line(
                 engine: POP3ServerSession(configuration: setup), peer: peer, service: service)
         case .imap:
-            let setup = IMAPServerConfiguration(
+            var setup = IMAPServerConfiguration(
                 hostName: name, offersStartTLS: mayUpgrade, cleartextPasswords: clear,
                 calendar: configuration.calendar)
+            setup.sasl = offer
             imapLines[key] = Line(
                 engine: IMAPServerSession(configuration: setup), peer: peer, service: service)
         }
@@ -118,7 +127,6 @@ extension MailHost {
             for output in outbox {
                 switch output {
                 case .send(let octets):
-                    line.isDelayed = false
                     turn.act(.send(key, octets))
                 case .ask(let question):
                     inputs.append(.answered(answer(&self, &line, question, &turn)))
@@ -165,15 +173,10 @@ extension MailHost {
         in turn: inout Turn
     ) -> SMTPAnswer {
         switch question {
-        case .authenticate(let credentials):
-            guard
-                checkPassword(credentials.login, credentials.password, key, in: &turn, line.service)
-            else {
-                line.isDelayed = true
-                return .authenticationFailed
-            }
-            line.login = credentials.login
-            return .authenticated(login: credentials.login)
+        case .authenticate(let claim, let method):
+            let verdict = judge(claim, method.description, line.service, key, in: &turn)
+            if case .accepted(let login) = verdict { line.login = login }
+            return .verdict(verdict)
         case .sender:
             return .accepted
         case .recipient(let path, _, let login):
@@ -216,17 +219,28 @@ extension MailHost {
         return .stored(queueID: id)
     }
 
-    private mutating func checkPassword(
-        _ login: String, _ password: String, _ key: ConnectionKey, in turn: inout Turn,
-        _ service: MailService
-    ) -> Bool {
-        let isRight = accounts.authenticate(login: login, password: password)
-        turn.act(
-            .mail(
-                isRight
-                    ? .loggedIn(login: login, service: service)
-                    : .loginFailed(login: login, service: service), key))
-        return isRight
+    // MARK: passwords
+
+    /// Judges a claim; what came of it goes into the journal.
+    private func judge(
+        _ claim: SASLClaim, _ mechanism: String, _ service: MailService, _ key: ConnectionKey,
+        in turn: inout Turn
+    ) -> SASLVerdict {
+        let now = configuration.calendar.unixNanoseconds(turn.now) / 1_000_000_000
+        let (verdict, reason) = accounts.judge(claim, at: now)
+        if let reason { turn.act(.note(key, reason)) }
+        switch verdict {
+        case .accepted(let login):
+            turn.act(
+                .mail(.loggedIn(login: login, service: service, mechanism: mechanism), key))
+        case .refused:
+            turn.act(
+                .mail(
+                    .loginFailed(login: claim.login, service: service, mechanism: mechanism),
+                    key))
+        case .verifier: break
+        }
+        return verdict
     }
 
     // MARK: POP3 and IMAP
@@ -235,16 +249,20 @@ extension MailHost {
         _ question: POP3Question, _ key: ConnectionKey, _ line: inout Line<POP3ServerSession>,
         in turn: inout Turn
     ) -> POP3Answer {
+        if case .authenticate(let claim, let method) = question {
+            let verdict = judge(claim, method?.description ?? "USER", .pop3, key, in: &turn)
+            if case .accepted(let login) = verdict { line.login = login }
+            return .verdict(verdict)
+        }
         let (answer, events) = POP3Desk.answer(
             question, connection: UInt64(key), accounts: &accounts, at: turn.now)
         for event in events {
             switch event {
             case .loggedIn(let login):
                 line.login = login
-                turn.act(.mail(.loggedIn(login: login, service: .pop3), key))
+                turn.act(.mail(.loggedIn(login: login, service: .pop3, mechanism: "APOP"), key))
             case .loginFailed(let login):
-                line.isDelayed = true
-                turn.act(.mail(.loginFailed(login: login, service: .pop3), key))
+                turn.act(.mail(.loginFailed(login: login, service: .pop3, mechanism: "APOP"), key))
             case .fetched(let login, let uid):
                 turn.act(
                     .mail(
@@ -260,15 +278,10 @@ extension MailHost {
         _ question: IMAPQuestion, _ key: ConnectionKey, _ line: inout Line<IMAPServerSession>,
         in turn: inout Turn
     ) -> IMAPAnswer {
-        if case .authenticate(let credentials) = question {
-            guard checkPassword(credentials.login, credentials.password, key, in: &turn, .imap)
-            else {
-                line.isDelayed = true
-                return .authenticationFailed
-            }
-            let login = accounts[credentials.login]?.login ?? credentials.login
-            line.login = login
-            return .authenticated(login: login)
+        if case .authenticate(let claim, let method) = question {
+            let verdict = judge(claim, method?.description ?? "LOGIN", .imap, key, in: &turn)
+            if case .accepted(let login) = verdict { line.login = login }
+            return .verdict(verdict)
         }
         guard let login = line.login,
             let (answer, changed) = accounts[login]?.answer(

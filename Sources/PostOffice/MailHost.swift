@@ -1,9 +1,11 @@
+import Ciphers
 import Clockwork
 import DNS
 import IMAP
 import Mail
 import OrderedCollections
 import POP3
+import SASL
 import SMTP
 import Session
 import Wire
@@ -17,6 +19,8 @@ package struct MailHostConfiguration: Sendable {
     package var backups: [BackupDomain] = []
     package var services: [MailService]
     package var takesCleartextPasswords: Bool
+    /// How people prove who they are.
+    package var authentication: MailAuthentication
     /// It has a certificate: STARTTLS and STLS are offered, and each service has its secure port.
     package var offersTLS: Bool
     package var relayFor: [IPPrefix]
@@ -40,6 +44,7 @@ package struct MailHostConfiguration: Sendable {
         self.domains = domains
         self.services = services
         self.takesCleartextPasswords = takesCleartextPasswords
+        authentication = .usual(takesCleartextPasswords: takesCleartextPasswords)
         self.relayFor = relayFor
         self.clientRefusal = clientRefusal
         self.schedule = schedule
@@ -63,8 +68,6 @@ package struct MailHost: Program {
         let peer: Endpoint
         let service: MailService
         var login: String?
-        /// A wrong password is being paid for with time.
-        var isDelayed = false
     }
 
     package internal(set) var configuration: MailHostConfiguration
@@ -83,11 +86,14 @@ package struct MailHost: Program {
     var nextCourier = 1
     var queueNumber: UInt64
     var dice: Dice
+    /// What nonces and challenges are made from.
+    var chance: ChanceStream
 
     package init(configuration: MailHostConfiguration, accounts: Accounts, dice: Dice) {
         self.configuration = configuration
         self.accounts = accounts
         self.dice = dice
+        chance = ChanceStream(dice.stream("nonces"))
         var numbers = dice.stream("queue")
         queueNumber = 0x10_0000 + numbers.below(0xEF_0000)
     }
@@ -137,9 +143,9 @@ package struct MailHost: Program {
 
     private func isDelayed(_ key: ConnectionKey, _ service: MailService) -> Bool {
         switch service {
-        case .smtp, .submission: smtpLines[key]?.isDelayed ?? false
-        case .pop3: popLines[key]?.isDelayed ?? false
-        case .imap: imapLines[key]?.isDelayed ?? false
+        case .smtp, .submission: smtpLines[key]?.engine.isPausing ?? false
+        case .pop3: popLines[key]?.engine.isPausing ?? false
+        case .imap: imapLines[key]?.engine.isPausing ?? false
         }
     }
 

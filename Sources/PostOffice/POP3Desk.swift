@@ -23,11 +23,16 @@ package struct POP3Desk {
         _ question: POP3Question, connection: UInt64, accounts: inout Accounts, at now: Instant
     ) -> (POP3Answer, [POP3DeskEvent]) {
         switch question {
-        case .authenticate(let login, let password):
-            let isRight = accounts.authenticate(login: login, password: password)
-            return judge(isRight, login, accounts)
+        case .authenticate(let claim, _):
+            // Tokens are judged by `MailHost`, which knows what day it is.
+            let (verdict, _) = accounts.judge(claim, at: .max)
+            switch verdict {
+            case .accepted(let login): return (.verdict(verdict), [.loggedIn(login: login)])
+            case .refused: return (.verdict(verdict), [.loginFailed(login: claim.login)])
+            case .verifier: return (.verdict(verdict), [])
+            }
         case .authenticateAPOP(let login, let digest, let timestamp):
-            let password = accounts[login]?.password ?? ""
+            let password = accounts[login]?.stored.password ?? ""
             let right = HexText.lower(Digest.md5(Array((timestamp + password).utf8)))
             let isRight = Accounts.isSame(digest, right) && !password.isEmpty
             return judge(isRight, login, accounts)
@@ -46,10 +51,10 @@ package struct POP3Desk {
         _ isRight: Bool, _ login: String, _ accounts: Accounts
     ) -> (POP3Answer, [POP3DeskEvent]) {
         guard isRight, let account = accounts[login] else {
-            return (.authenticationFailed, [.loginFailed(login: login)])
+            return (.verdict(.refused), [.loginFailed(login: login)])
         }
         return (
-            .authenticated(login: account.login), [.loggedIn(login: account.login)]
+            .verdict(.accepted(login: account.login)), [.loggedIn(login: account.login)]
         )
     }
 

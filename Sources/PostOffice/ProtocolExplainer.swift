@@ -1,5 +1,6 @@
 import IMAP
 import POP3
+import SASL
 import SMTP
 import Session
 
@@ -16,10 +17,12 @@ package enum ProtocolExplainer {
             switch service {
             case .smtp, .submission:
                 if let note = SMTPExplainer.explain(answerTo: Int(asked.prefix(3))) {
-                    return [note]
+                    let parts = asked.hasPrefix("334") ? response(octets, after: asked) : []
+                    return [note] + parts
                 }
             // A continuation request (RFC 3501 §7.5, RFC 5034 §4).
-            case .pop3, .imap: if asked == "+" || asked.hasPrefix("+ ") { return [] }
+            case .pop3, .imap:
+                if asked == "+" || asked.hasPrefix("+ ") { return response(octets, after: asked) }
             }
         }
         var notes: [Note] = []
@@ -29,7 +32,40 @@ package enum ProtocolExplainer {
             // What follows a literal's length is a letter's text, and no response.
             if service == .imap, line.hasSuffix("}") { break }
         }
-        return notes
+        return notes + parts(of: lines(of: octets).first ?? "", isFromServer: isFromServer)
+    }
+
+    /// What an answer to a challenge holds.
+    private static func response(_ octets: [UInt8], after asked: String) -> [Note] {
+        guard let line = lines(of: octets).first, let message = decoded(line) else { return [] }
+        return SASLExplainer.explain(
+            message, isFromServer: false, after: decoded(word(asked, 1)) ?? [])
+    }
+
+    /// What a command that begins an authentication holds, or a challenge.
+    private static func parts(of line: String, isFromServer: Bool) -> [Note] {
+        let words = line.split(separator: " ").map(String.init)
+        let coded: String
+        if isFromServer {
+            guard words.count == 2, words[0] == "334" || words[0] == "+" else { return [] }
+            coded = words[1]
+        } else if words.count == 3, words[0].uppercased() == "AUTH" {
+            coded = words[2]
+        } else if words.count == 4, words[1].uppercased() == "AUTHENTICATE" {
+            coded = words[3]
+        } else {
+            return []
+        }
+        let isLogin = words.dropLast().last?.uppercased() == "LOGIN"
+        return decoded(coded).map {
+            SASLExplainer.explain(
+                $0, isFromServer: isFromServer, after: isLogin ? Array("Username".utf8) : [])
+        } ?? []
+    }
+
+    private static func decoded(_ text: String) -> [UInt8]? {
+        guard !text.isEmpty else { return nil }
+        return try? SASLBase64.decode(Array(text.utf8)[...])
     }
 
     private static func explain(

@@ -12,7 +12,7 @@ package struct SendTask: Program {
         package var envelope: Envelope
         package var octets: [UInt8]
         package var helloName: String
-        package var credentials: Credentials?
+        package var identity: SASLIdentity?
         /// Nil: straight to the mail exchangers of each recipient's domain.
         package var server: Courier.Target?
         /// The families of addresses that the host has.
@@ -20,13 +20,13 @@ package struct SendTask: Program {
         package var security = TransportSecurity.clear
 
         package init(
-            envelope: Envelope, octets: [UInt8], helloName: String, credentials: Credentials?,
+            envelope: Envelope, octets: [UInt8], helloName: String, identity: SASLIdentity?,
             server: Courier.Target?
         ) {
             self.envelope = envelope
             self.octets = octets
             self.helloName = helloName
-            self.credentials = credentials
+            self.identity = identity
             self.server = server
         }
     }
@@ -61,7 +61,7 @@ package struct SendTask: Program {
             envelope.recipients = group.recipients
             let errand = Courier.Errand(
                 target: group.target, envelope: envelope, octets: order.octets,
-                helloName: order.helloName, credentials: order.credentials, ownName: nil,
+                helloName: order.helloName, identity: order.identity, ownName: nil,
                 ownAddresses: [], families: order.families, connectTimeout: nil, queueID: nil,
                 security: order.security)
             couriers.append(

@@ -13,22 +13,6 @@ package struct Credentials: Hashable, Sendable {
     }
 }
 
-/// A way of proving who one is.
-package enum SASLMechanism: String, Hashable, Sendable, CaseIterable {
-    /// One message with name and password in it (RFC 4616).
-    case plain = "PLAIN"
-    /// Name and password one after the other: never standardized, known to every mail program.
-    case login = "LOGIN"
-
-    /// The mechanism of this name in any case, or nil.
-    package init?(named name: String) {
-        guard let found = Self.allCases.first(where: { $0.rawValue == name.uppercased() }) else {
-            return nil
-        }
-        self = found
-    }
-}
-
 /// Why an exchange cannot go on: the peer's octets are at fault, not its password.
 package enum SASLFault: Error, Hashable, Sendable, CaseIterable {
     /// Not base64, or not as strictly as RFC 4648 §4 and RFC 4954 §4 want it.
@@ -45,6 +29,8 @@ package enum SASLFault: Error, Hashable, Sendable, CaseIterable {
     case tooLong
     /// The peer said something where the mechanism is over.
     case unexpected
+    /// The server speaks first in this mechanism, and the client did (RFC 4954 §4).
+    case noInitialResponse
     /// CRAM-MD5 wants `name SP digest` (RFC 2195 §2).
     case malformedCRAM
     /// A message of SCRAM that is not as its grammar says (RFC 5802 §7).
@@ -78,6 +64,7 @@ package enum SASLFault: Error, Hashable, Sendable, CaseIterable {
         case .notUTF8: "sasl.not-utf8"
         case .tooLong: "sasl.too-long"
         case .unexpected: "sasl.unexpected"
+        case .noInitialResponse: "sasl.no-initial-response"
         case .malformedCRAM: "sasl.malformed-cram"
         case .malformedSCRAM: "sasl.malformed-scram"
         case .unknownExtension: "sasl.unknown-extension"
@@ -92,10 +79,22 @@ package enum SASLFault: Error, Hashable, Sendable, CaseIterable {
         }
     }
 
+    /// Whether the octets are in order, and what they prove is wrong: the answer is that of a wrong
+    /// password.
+    package var isRefusal: Bool {
+        switch self {
+        case .wrongNonce, .wrongBinding, .bindingHidden, .noBinding: true
+        case .notBase64, .malformedPlain, .empty, .controlOctet, .notUTF8, .tooLong, .unexpected,
+            .noInitialResponse, .malformedCRAM, .malformedSCRAM, .unknownExtension, .iterations,
+            .serverNotProved, .wrongSecret, .malformedToken:
+            false
+        }
+    }
+
     /// Where it is written.
     package var source: String {
         switch self {
-        case .notBase64: "RFC 4954 §4"
+        case .notBase64, .noInitialResponse: "RFC 4954 §4"
         case .malformedPlain, .empty, .controlOctet, .notUTF8, .tooLong: "RFC 4616 §2"
         case .unexpected, .wrongSecret: "RFC 4422 §3"
         case .malformedCRAM: "RFC 2195 §2"
@@ -130,5 +129,19 @@ enum SASLField {
         _ = try text(Array(credentials.login.utf8)[...])
         _ = try text(Array(credentials.password.utf8)[...])
         guard !credentials.login.isEmpty, !credentials.password.isEmpty else { throw .empty }
+    }
+}
+
+extension Credentials {
+    /// Reads the one message of PLAIN.
+    ///
+    ///     message   = [authzid] UTF8NUL authcid UTF8NUL passwd    ; RFC 4616 §2
+    init(plain message: [UInt8]) throws(SASLFault) {
+        let parts = message.split(separator: 0, omittingEmptySubsequences: false)
+        guard parts.count == 3 else { throw .malformedPlain }
+        self.init(
+            authorizationID: try SASLField.text(parts[0]), login: try SASLField.text(parts[1]),
+            password: try SASLField.text(parts[2]))
+        try SASLField.check(self)
     }
 }

@@ -1,8 +1,8 @@
 import Ciphers
 
 /// The client's side of one authentication, in every method; octets here are not yet in base64.
-package struct SASLClient: Sendable {
-    private enum State: Sendable {
+package struct SASLClient: Hashable, Sendable {
+    private enum State: Hashable, Sendable {
         case first
         case second
         case scramFirst(bare: [UInt8], nonce: [UInt8])
@@ -168,6 +168,20 @@ package struct SASLClient: Sendable {
         let proof = zip(keys.clientKey, signature).map { $0 ^ $1 }
         state = .scramFinal(signature: kind.code(signed, key: keys.serverKey))
         return final + Array(",p=".utf8) + SASLBase64.encode(proof)
+    }
+
+    /// What the server must say to prove itself, once that can be known (RFC 5802 §3).
+    package var expectedSignature: [UInt8]? {
+        if case .scramFinal(let signature) = state { return signature }
+        return nil
+    }
+
+    /// Whether the password itself, or the token, has been sent.
+    package var hasSentSecret: Bool {
+        switch state {
+        case .over, .tokenSent: method.sendsSecret
+        case .first, .second, .scramFirst, .scramFinal: false
+        }
     }
 
     /// Whether the server may say now that all is well: a SCRAM server must have proved itself

@@ -1,9 +1,6 @@
 import Ciphers
 
-/// Every way of proving who one is that we know, also those that send no password.
-///
-/// `SASLMechanism` holds the two that the mail engines speak without further questions; this is
-/// the whole list, for `SASLClient` and `SASLServer`.
+/// A way of proving who one is: every mechanism that we know.
 package enum SASLMethod: Hashable, Sendable, CaseIterable, CustomStringConvertible {
     case plain
     case login
@@ -36,6 +33,22 @@ package enum SASLMethod: Hashable, Sendable, CaseIterable, CustomStringConvertib
         let name = name.uppercased()
         guard let found = Self.allCases.first(where: { $0.description == name }) else { return nil }
         self = found
+    }
+
+    /// Whether it proves a token from somewhere else and not a password (RFC 7628).
+    package var takesToken: Bool {
+        switch self {
+        case .xoauth2, .oauthBearer: true
+        case .plain, .login, .cramMD5, .scram: false
+        }
+    }
+
+    /// Whether it is tied to the encrypted connection (RFC 5802 §6).
+    package var isBound: Bool {
+        switch self {
+        case .scram(_, let isBound): isBound
+        case .plain, .login, .cramMD5, .xoauth2, .oauthBearer: false
+        }
     }
 
     /// Whether the password itself, or a token as good as one, crosses the network.

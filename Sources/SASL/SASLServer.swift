@@ -9,11 +9,26 @@ package enum SASLClaim: Hashable, Sendable {
     /// SCRAM: the host is asked for what it keeps of this user, not for a judgement.
     case verifier(login: String, SCRAMDigest)
     case token(login: String, String)
+    /// The exchange itself has proved it (SCRAM): may they come in?
+    case proved(login: String, authorizationID: String)
+    /// The exchange has shown that the password is wrong; the host keeps its books.
+    case disproved(login: String)
+
+    /// Whose name was given.
+    package var login: String {
+        switch self {
+        case .password(let credentials): credentials.login
+        case .digest(let login, _, _), .verifier(let login, _), .token(let login, _),
+            .proved(let login, _), .disproved(let login):
+            login
+        }
+    }
 }
 
 /// What the host says to a claim.
 package enum SASLVerdict: Hashable, Sendable {
-    case accepted
+    /// The account's own spelling of the name.
+    case accepted(login: String)
     case refused
     /// What is kept of the user; of one that there is not, a decoy.
     case verifier(SCRAMVerifier)
@@ -36,8 +51,8 @@ package enum CRAMProof {
 }
 
 /// The server's side of one authentication, in every method; octets are decoded already.
-package struct SASLServer: Sendable {
-    private enum State: Sendable {
+package struct SASLServer: Hashable, Sendable {
+    private enum State: Hashable, Sendable {
         case first
         case loginPassword(name: String)
         case cramAnswer
@@ -50,7 +65,7 @@ package struct SASLServer: Sendable {
     }
 
     /// What a client's first message of SCRAM said.
-    private struct SCRAMStart: Sendable {
+    private struct SCRAMStart: Hashable, Sendable {
         let header: GS2Header
         let login: String
         let bare: [UInt8]
@@ -79,7 +94,7 @@ package struct SASLServer: Sendable {
             return .challenge(nonce)
         case (.cramMD5, _?):
             // The server speaks first here, so there is nothing to answer yet (RFC 4422 §5).
-            throw .unexpected
+            throw .noInitialResponse
         case (.login, nil): return .challenge(Array("Username:".utf8))
         case (_, nil): return .challenge([])
         case (_, let response?): return try respond(response)
@@ -90,10 +105,7 @@ package struct SASLServer: Sendable {
     package mutating func respond(_ response: [UInt8]) throws(SASLFault) -> SASLOutcome {
         switch (state, method) {
         case (.first, .plain):
-            var exchange = SASLServerExchange(.plain)
-            guard case .credentials(let given) = try exchange.respond(response) else {
-                throw .unexpected
-            }
+            let given = try Credentials(plain: response)
             return ask(.password(given), given.login, given.authorizationID)
         case (.first, .login):
             let name = try SASLField.text(response[...])
@@ -111,8 +123,9 @@ package struct SASLServer: Sendable {
             return try readProof(response, start, verifier, first)
         case (.scramEnd(let login, let authorizationID), _):
             guard response.isEmpty else { throw .unexpected }
-            state = .over
-            return .succeeded(login: login, authorizationID: authorizationID)
+            // Whoever is not content with our signature has said `*` instead (RFC 5802 §5).
+            return ask(
+                .proved(login: login, authorizationID: authorizationID), login, authorizationID)
         case (.first, .xoauth2): return try readXOAUTH2(response)
         case (.first, .oauthBearer): return try readBearer(response)
         case (.tokenRefused, _):
@@ -125,14 +138,14 @@ package struct SASLServer: Sendable {
     /// Takes the host's judgement.
     package mutating func answer(_ verdict: SASLVerdict) throws(SASLFault) -> SASLOutcome {
         switch (state, verdict) {
-        case (.judging(let login, let authorizationID), .accepted):
+        case (.judging(_, let authorizationID), .accepted(let login)):
             state = .over
             return .succeeded(login: login, authorizationID: authorizationID)
         case (.judging, .refused) where method == .oauthBearer || method == .xoauth2:
             // The reason goes out as a challenge; the client answers, and then it is over
             // (RFC 7628 §3.2.3).
             state = .tokenRefused
-            return .challenge(Array(#"{"status":"invalid_token"}"#.utf8))
+            return .challenge(Array(tokenError.utf8))
         case (.judging, .refused), (.scramLookUp, .refused):
             state = .over
             return .refused
@@ -155,6 +168,13 @@ extension SASLServer {
     ) -> SASLOutcome {
         state = .judging(login: login, authorizationID: authorizationID)
         return .ask(claim)
+    }
+
+    /// Why a token does not count, as the mechanism writes it (RFC 7628 §3.2.2).
+    private var tokenError: String {
+        method == .xoauth2
+            ? #"{"status":"401","schemes":"bearer","scope":"mail"}"#
+            : #"{"status":"invalid_token"}"#
     }
 
     /// `name SP digest`, the digest in small hexadecimal digits (RFC 2195 §2).
@@ -214,8 +234,7 @@ extension SASLServer {
         let signature = kind.code(signed, key: verifier.storedKey)
         let clientKey = zip(proof, signature).map { $0 ^ $1 }
         guard constantTimeEquals(kind.digest(clientKey), verifier.storedKey) else {
-            state = .over
-            return .refused
+            return ask(.disproved(login: start.login), start.login, "")
         }
         state = .scramEnd(login: start.login, authorizationID: start.header.authorizationID)
         let own = kind.code(signed, key: verifier.serverKey)

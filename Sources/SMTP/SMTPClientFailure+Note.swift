@@ -13,6 +13,7 @@ extension SMTPClientFailure {
         case .noMechanism: "smtp.failed-no-mechanism"
         case .authenticationFailed: "smtp.failed-authentication"
         case .unusableCredentials: "smtp.failed-credentials"
+        case .serverNotTrusted(let fault): fault.key
         case .protocolError: "smtp.failed-protocol"
         case .eightBitNotOffered: "smtp.failed-eight-bit"
         case .bareLineEnd: "smtp.failed-bare-line-end"
@@ -37,7 +38,9 @@ extension SMTPClientFailure {
         case .protocolError(let fault, let stage):
             ["fault": fault.explanation, "stage": stage.rawValue]
         case .unsendableAddress(let text): ["address": text]
-        case .startTLSNotOffered, .eightBitNotOffered, .bareLineEnd, .noRecipients: [:]
+        case .startTLSNotOffered, .serverNotTrusted, .eightBitNotOffered, .bareLineEnd,
+            .noRecipients:
+            [:]
         }
     }
 
@@ -51,7 +54,7 @@ extension SMTPClientFailure {
         case .serviceClosing: "RFC 5321 §3.8"
         case .startTLSNotOffered, .startTLSRefused: "RFC 3207 §4"
         case .noMechanism, .authenticationFailed: "RFC 4954 §4"
-        case .unusableCredentials(let fault): fault.source
+        case .unusableCredentials(let fault), .serverNotTrusted(let fault): fault.source
         case .protocolError: "RFC 5321 §4.2"
         case .eightBitNotOffered: "RFC 6152 §3"
         case .bareLineEnd: "RFC 5321 §2.3.8"

@@ -139,11 +139,11 @@ extension SMTPClientSession {
             }
             note("smtp.client-stays-clear", source: "RFC 3207 §6", into: &outbox)
         }
-        guard let credentials = configuration.credentials else {
+        guard let identity = configuration.identity else {
             ask(after: nil, into: &outbox)
             return
         }
-        authenticate(credentials, at: now, into: &outbox)
+        authenticate(identity, at: now, into: &outbox)
     }
 
     private mutating func startTLSAnswered(
@@ -168,31 +168,31 @@ extension SMTPClientSession {
 
     /// Encrypted now: either after STARTTLS, or from the first octet.
     mutating func secured(
-        at now: Instant, into outbox: inout [SessionOutput<SMTPClientQuestion>]
+        _ facts: TLSFacts, at now: Instant, into outbox: inout [SessionOutput<SMTPClientQuestion>]
     ) {
-        isSecured = true
+        security = facts
         guard case .securing = state else { return }
         note("smtp.secured", source: "RFC 3207 §4.2", into: &outbox)
         hello(isExtended: true, at: now, into: &outbox)
     }
 
     private mutating func authenticate(
-        _ credentials: Credentials, at now: Instant,
+        _ identity: SASLIdentity, at now: Instant,
         into outbox: inout [SessionOutput<SMTPClientQuestion>]
     ) {
         let offered = extensions.filter { $0.keyword == "AUTH" }.flatMap(\.parameters)
-        let names = offered.map { $0.uppercased() }
-        guard let mechanism = SASLMechanism.allCases.first(where: { names.contains($0.rawValue) })
-        else {
+        let bindings = security?.saslBindings
+        guard let method = identity.method(of: offered, on: bindings) else {
             fail(.noMechanism(offered: offered), .quit, at: now, into: &outbox)
             return
         }
         do {
-            var exchange = try SASLClientExchange(mechanism, credentials)
+            var identity = identity
+            var exchange = try identity.begin(method, offered: offered, on: bindings)
             note(
-                "smtp.client-auth", ["mechanism": mechanism.rawValue], source: "RFC 4954 §4",
+                "smtp.client-auth", ["mechanism": "\(method)"], source: "RFC 4954 §4",
                 into: &outbox)
-            var line = "AUTH \(mechanism.rawValue)"
+            var line = "AUTH \(method)"
             var opening = exchange
             if let response = opening.initialResponse() {
                 let text = String(decoding: SASLBase64.encode(response), as: UTF8.self)
@@ -200,7 +200,7 @@ extension SMTPClientSession {
                 if line.utf8.count + 1 + text.utf8.count + 2 <= 512 {
                     line += " \(text)"
                     exchange = opening
-                    notePassword(credentials, into: &outbox)
+                    noteSecret(exchange, into: &outbox)
                 }
             }
             send(line: line, into: &outbox)
@@ -210,21 +210,31 @@ extension SMTPClientSession {
         }
     }
 
-    private func notePassword(
-        _ credentials: Credentials?, into outbox: inout [SessionOutput<SMTPClientQuestion>]
+    private func noteSecret(
+        _ exchange: SASLClient, into outbox: inout [SessionOutput<SMTPClientQuestion>]
     ) {
-        guard !isSecured, let credentials else { return }
+        guard !isSecured, exchange.hasSentSecret, let identity = configuration.identity else {
+            return
+        }
         note(
-            "smtp.password-in-clear", ["login": credentials.login], source: "RFC 4954 §9",
+            "smtp.password-in-clear", ["login": identity.login], source: "RFC 4954 §9",
             into: &outbox)
     }
 
     private mutating func authenticationAnswered(
-        _ reply: SMTPReply, _ exchange: SASLClientExchange, at now: Instant,
+        _ reply: SMTPReply, _ exchange: SASLClient, at now: Instant,
         into outbox: inout [SessionOutput<SMTPClientQuestion>]
     ) {
         if reply.isPositive {
+            // A server that skips its proof may not know the password at all (RFC 5802 §5).
+            guard exchange.mayBelieveSuccess else {
+                fail(.serverNotTrusted(.serverNotProved), .close, at: now, into: &outbox)
+                return
+            }
             note("smtp.client-authenticated", source: "RFC 4954 §4", into: &outbox)
+            if exchange.serverIsProved {
+                note("sasl.server-proved", source: "RFC 5802 §5", into: &outbox)
+            }
             ask(after: nil, into: &outbox)
             return
         }
@@ -236,13 +246,14 @@ extension SMTPClientSession {
         do {
             let challenge = try SASLBase64.decode(Array(reply.lines[0].utf8)[...])
             let response = try exchange.respond(to: challenge)
-            if exchange.hasSentPassword { notePassword(configuration.credentials, into: &outbox) }
+            noteSecret(exchange, into: &outbox)
             send(
                 SASLBase64.encode(response) + [0x0D, 0x0A], answers: 1, into: &outbox)
             wait(.authenticating(exchange), configuration.timeouts.command, from: now)
         } catch {
-            // A challenge that makes no sense; there is nothing to talk about any more.
-            fail(outOfPlace(reply), .close, at: now, into: &outbox)
+            // What makes no sense is cancelled, so that the server knows (RFC 4954 §4).
+            send(line: "*", into: &outbox)
+            fail(.serverNotTrusted(error), .close, at: now, into: &outbox)
         }
     }
 }

@@ -35,7 +35,7 @@ package struct SMTPClientSession: ByteSession {
         case awaitingHello(isExtended: Bool)
         case awaitingStartTLS
         case securing
-        case authenticating(SASLClientExchange)
+        case authenticating(SASLClient)
         /// The host has been asked what comes next.
         case asking
         /// The same, and something has gone wrong meanwhile.
@@ -55,7 +55,9 @@ package struct SMTPClientSession: ByteSession {
     var reader = SMTPReplyReader()
     /// What the server offers: keywords in upper case with their parameters.
     package internal(set) var extensions: [SMTPExtension] = []
-    var isSecured = false
+    /// What TLS found out, where the connection is encrypted.
+    var security: TLSFacts?
+    var isSecured: Bool { security != nil }
     /// The letter as it goes over the wire, beside the state (STYLE 2, idiom 4).
     var letter: [UInt8] = []
     var letterSent = 0
@@ -83,7 +85,7 @@ package struct SMTPClientSession: ByteSession {
         case .failed(let failure):
             fail(
                 .transport(failure, stage: stage), .alreadyClosed, at: now, into: &outbox)
-        case .secured: secured(at: now, into: &outbox)
+        case .secured(let facts): secured(facts, at: now, into: &outbox)
         case .deadlinePassed: checkDeadline(at: now, into: &outbox)
         case .answered(let answer): answered(answer, at: now, into: &outbox)
         case .writable(let room):

@@ -15,7 +15,8 @@ package struct SMTPClientConfiguration: Hashable, Sendable {
 
     /// What EHLO says: a domain or an address literal (RFC 5321 §4.1.1.1).
     package var helloName: String
-    package var credentials: Credentials?
+    /// Who to be; nil does without AUTH.
+    package var identity: SASLIdentity?
     package var startTLS = StartTLSPolicy.never
     /// Whether to use PIPELINING where it is offered (RFC 2920 §3.1).
     package var usesPipelining = true
@@ -26,7 +27,7 @@ package struct SMTPClientConfiguration: Hashable, Sendable {
 
     package init(helloName: String, credentials: Credentials? = nil) {
         self.helloName = helloName
-        self.credentials = credentials
+        identity = credentials.map { SASLIdentity(login: $0.login, password: $0.password) }
     }
 }
 
@@ -132,11 +133,13 @@ package enum SMTPClientFailure: Error, Hashable, Sendable {
     case serviceClosing(SMTPReply, stage: SMTPClientStage)
     case startTLSNotOffered
     case startTLSRefused(SMTPReply)
-    /// The server offers no mechanism that we know; it offers these.
+    /// The server offers no mechanism that we know, or not the one that is wanted; it offers these.
     case noMechanism(offered: [String])
     case authenticationFailed(SMTPReply)
     /// Name or password cannot be sent at all.
     case unusableCredentials(SASLFault)
+    /// The server's side of the exchange is wrong: it may be another server than it seems.
+    case serverNotTrusted(SASLFault)
     case protocolError(SMTPReplyFault, stage: SMTPClientStage)
     /// The letter has octets above 127 and the server does not take them (RFC 6152 §3).
     case eightBitNotOffered

@@ -1,12 +1,15 @@
+import Clockwork
 import Mail
 import SASL
 import Session
 
 extension SMTPServerSession {
     /// Takes one line: a response to AUTH, or else a command.
-    mutating func take(_ line: [UInt8], into outbox: inout [SessionOutput<SMTPQuestion>]) {
+    mutating func take(
+        _ line: [UInt8], at now: Instant, into outbox: inout [SessionOutput<SMTPQuestion>]
+    ) {
         if case .authenticating(let peer, let exchange) = state {
-            takeResponse(line, peer, exchange, into: &outbox)
+            takeResponse(line, peer, exchange, at: now, into: &outbox)
             return
         }
         let command: SMTPCommand
@@ -23,7 +26,7 @@ extension SMTPServerSession {
             refuse(.tooLong(limit: command.lineLimit), into: &outbox)
             return
         }
-        perform(command, into: &outbox)
+        perform(command, at: now, into: &outbox)
     }
 
     /// Answers a line that has no grammar at all.
@@ -53,7 +56,8 @@ extension SMTPServerSession {
 
     /// The conversation: what each command does in each state (RFC 5321 §4.1.4).
     private mutating func perform(
-        _ command: SMTPCommand, into outbox: inout [SessionOutput<SMTPQuestion>]
+        _ command: SMTPCommand, at now: Instant,
+        into outbox: inout [SessionOutput<SMTPQuestion>]
     ) {
         switch (state, command) {
         case (_, .quit):
@@ -82,12 +86,12 @@ extension SMTPServerSession {
         case (.addressed(let peer, let envelope), .data):
             beginBody(peer, envelope, into: &outbox)
         case (.identified(let peer), .auth(let mechanism, let response)):
-            authenticate(peer, mechanism, response, into: &outbox)
+            authenticate(peer, mechanism, response, at: now, into: &outbox)
         case (.identified(let peer), .startTLS): startTLS(peer, into: &outbox)
 
         case (.unidentified, .startTLS) where !configuration.offersStartTLS:
             refuseStartTLS(into: &outbox)
-        case (.unidentified, .auth) where configuration.mechanisms.isEmpty:
+        case (.unidentified, .auth) where sasl.methods.isEmpty:
             refuseAuthentication(into: &outbox)
         case (_, .mail), (_, .rcpt), (_, .data), (_, .auth), (_, .startTLS):
             refuseSequence(command, into: &outbox)
@@ -140,7 +144,8 @@ extension SMTPServerSession {
             note("smtp.reset", source: "RFC 5321 §4.1.1.5", into: &outbox)
             move(to: .identified(peer), into: &outbox)
         case .unopened, .unidentified, .refused, .identified, .authenticating,
-            .judgingCredentials, .judgingSender, .judgingRecipient, .readingBody, .storing,
+            .judgingCredentials, .pausing, .judgingSender, .judgingRecipient, .readingBody,
+            .storing,
             .verifying, .securing,
             .finished:
             break
@@ -186,7 +191,7 @@ extension SMTPServerSession {
         ]
         if configuration.offersStartTLS, security == nil { lines.append("STARTTLS") }
         if offersAuthentication {
-            let names = configuration.mechanisms.map(\.rawValue).joined(separator: " ")
+            let names = offeredMethods.map(\.description).joined(separator: " ")
             lines.append("AUTH \(names)")
         }
         return lines + ["HELP"]

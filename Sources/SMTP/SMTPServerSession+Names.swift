@@ -2,6 +2,12 @@ extension SMTPServerSession {
     /// A short English name of the present state, for prompts, the journal and pictures.
     package var stateName: String { state.name }
 
+    /// Whether a wrong password is being paid for with time.
+    package var isPausing: Bool {
+        if case .pausing = state { return true }
+        return false
+    }
+
     /// The verbs that would be taken now, in the order in which a learner meets them.
     ///
     /// While a question is open, what comes waits; so these are the verbs of the state before.
@@ -12,7 +18,8 @@ extension SMTPServerSession {
         case .authenticating, .readingBody: return []
         case .unidentified: return always
         case .refused: return ["QUIT"]
-        case .identified(let peer), .judgingCredentials(let peer), .judgingSender(let peer, _, _),
+        case .identified(let peer), .judgingCredentials(let peer, _), .pausing(let peer, _),
+            .judgingSender(let peer, _, _),
             .storing(let peer):
             var verbs = ["MAIL"]
             let mayUpgrade = configuration.offersStartTLS && security == nil && peer.login == nil
@@ -40,6 +47,7 @@ extension SMTPServerSession.State {
         case .identified(let peer): peer.login == nil ? "ready" : "ready, authenticated"
         case .authenticating: "authenticating"
         case .judgingCredentials: "checking the password"
+        case .pausing: "answering late"
         case .judgingSender: "checking the sender"
         case .senderGiven: "sender given"
         case .judgingRecipient: "checking a recipient"

@@ -1,3 +1,4 @@
+import Clockwork
 import SASL
 import Session
 
@@ -5,8 +6,9 @@ extension SMTPServerSession {
     /// The login of the client, where it has proved one.
     var login: String? {
         switch state {
-        case .identified(let peer), .authenticating(let peer, _), .judgingCredentials(let peer),
-            .judgingSender(let peer, _, _), .senderGiven(let peer, _, _),
+        case .identified(let peer), .authenticating(let peer, _),
+            .judgingCredentials(let peer, _), .pausing(let peer, _), .judgingSender(let peer, _, _),
+            .senderGiven(let peer, _, _),
             .judgingRecipient(let peer, _, _), .addressed(let peer, _),
             .readingBody(let peer, _), .storing(let peer):
             peer.login
@@ -17,9 +19,13 @@ extension SMTPServerSession {
 
     /// Whether AUTH can be used now: never a password in the clear where that is not wanted.
     var offersAuthentication: Bool {
-        !configuration.mechanisms.isEmpty
-            && (configuration.cleartextPasswords || security != nil)
+        !offeredMethods.isEmpty && (configuration.cleartextPasswords || security != nil)
     }
+
+    /// What can be used on the connection as it is.
+    var offeredMethods: [SASLMethod] { sasl.methods(on: bindings) }
+
+    private var bindings: [SASLBinding]? { security?.saslBindings }
 
     /// Whether the client may ask for anything yet (RFC 6409 §4.3).
     var mayAsk: Bool {
@@ -46,10 +52,10 @@ extension SMTPServerSession {
 
     /// AUTH, where it may come (RFC 4954 §4).
     mutating func authenticate(
-        _ peer: Peer, _ name: String, _ response: [UInt8]?,
+        _ peer: Peer, _ name: String, _ response: [UInt8]?, at now: Instant,
         into outbox: inout [SessionOutput<SMTPQuestion>]
     ) {
-        guard !configuration.mechanisms.isEmpty else {
+        guard !sasl.methods.isEmpty else {
             refuseAuthentication(into: &outbox)
             return
         }
@@ -68,9 +74,7 @@ extension SMTPServerSession {
                 SMTPReply(.badSequence, .init(5, 5, 1), "Already authenticated"), into: &outbox)
             return
         }
-        guard let mechanism = SASLMechanism(named: name),
-            configuration.mechanisms.contains(mechanism)
-        else {
+        guard let method = SASLMethod(named: name), sasl.methods.contains(method) else {
             note("smtp.unknown-mechanism", ["name": name], source: "RFC 4954 §4", into: &outbox)
             complain(
                 SMTPReply(
@@ -78,7 +82,7 @@ extension SMTPServerSession {
                 into: &outbox)
             return
         }
-        guard offersAuthentication else {
+        guard offersAuthentication, offeredMethods.contains(method) else {
             note("smtp.encryption-required", source: "RFC 4954 §6", into: &outbox)
             complain(
                 SMTPReply(
@@ -86,8 +90,9 @@ extension SMTPServerSession {
                 into: &outbox)
             return
         }
-        var exchange = SASLServerExchange(mechanism)
-        step(peer, into: &outbox) { () throws(SASLFault) in
+        var exchange = sasl.begin(
+            method, stamp: now.nanoseconds / 1_000_000_000, on: bindings)
+        step(peer, at: now, into: &outbox) { () throws(SASLFault) in
             // "=" stands for a response of no length (RFC 4954 §4).
             let octets = response == [UInt8(ascii: "=")] ? [] : response
             let decoded: [UInt8]? =
@@ -98,7 +103,7 @@ extension SMTPServerSession {
 
     /// A line while AUTH is under way.
     mutating func takeResponse(
-        _ line: [UInt8], _ peer: Peer, _ exchange: SASLServerExchange,
+        _ line: [UInt8], _ peer: Peer, _ exchange: SASLServer, at now: Instant,
         into outbox: inout [SessionOutput<SMTPQuestion>]
     ) {
         guard line != [UInt8(ascii: "*")] else {
@@ -110,38 +115,83 @@ extension SMTPServerSession {
             return
         }
         var exchange = exchange
-        step(peer, into: &outbox) { () throws(SASLFault) in
+        step(peer, at: now, into: &outbox) { () throws(SASLFault) in
             (try exchange.respond(try SASLBase64.decode(line[...])), exchange)
         }
     }
 
+    /// Takes what the host says to a claim.
+    mutating func judged(
+        _ verdict: SASLVerdict, _ peer: Peer, _ exchange: SASLServer, at now: Instant,
+        into outbox: inout [SessionOutput<SMTPQuestion>]
+    ) {
+        var exchange = exchange
+        step(peer, at: now, into: &outbox) { () throws(SASLFault) in
+            (try exchange.answer(verdict), exchange)
+        }
+    }
+
     private mutating func step(
-        _ peer: Peer, into outbox: inout [SessionOutput<SMTPQuestion>],
-        _ advance: () throws(SASLFault) -> (SASLServerStep, SASLServerExchange)
+        _ peer: Peer, at now: Instant, into outbox: inout [SessionOutput<SMTPQuestion>],
+        _ advance: () throws(SASLFault) -> (SASLOutcome, SASLServer)
     ) {
         do {
-            let (step, exchange) = try advance()
-            switch step {
+            let (outcome, exchange) = try advance()
+            switch outcome {
             case .challenge(let octets):
                 move(to: .authenticating(peer, exchange), into: &outbox)
                 let text = String(decoding: SASLBase64.encode(octets), as: UTF8.self)
                 reply(SMTPReply(.challenge, nil, text), into: &outbox)
-            case .credentials(let credentials):
-                if security == nil {
-                    note(
-                        "smtp.password-in-clear", ["login": credentials.login],
-                        source: "RFC 4954 §9", into: &outbox)
-                }
-                move(to: .judgingCredentials(peer), into: &outbox)
-                outbox.append(.ask(.authenticate(credentials)))
+            case .ask(let claim):
+                noteSecret(claim, into: &outbox)
+                move(to: .judgingCredentials(peer, exchange), into: &outbox)
+                outbox.append(.ask(.authenticate(claim, exchange.method)))
+            case .succeeded(let login, _): authenticated(peer, login, into: &outbox)
+            case .refused: pause(peer, at: now, into: &outbox)
             }
         } catch {
             note(error.key, source: error.source, into: &outbox)
+            guard !error.isRefusal else {
+                pause(peer, at: now, into: &outbox)
+                return
+            }
             move(to: .identified(peer), into: &outbox)
-            complain(
-                SMTPReply(.badArguments, .init(5, 5, 2), "Cannot read that response"),
-                into: &outbox)
+            let complaint =
+                error == .noInitialResponse
+                ? SMTPReply(
+                    .badArguments, .init(5, 7, 0), "The server speaks first in this mechanism")
+                : SMTPReply(.badArguments, .init(5, 5, 2), "Cannot read that response")
+            complain(complaint, into: &outbox)
         }
+    }
+
+    private func noteSecret(
+        _ claim: SASLClaim, into outbox: inout [SessionOutput<SMTPQuestion>]
+    ) {
+        guard security == nil, case .password(let credentials) = claim else { return }
+        note(
+            "smtp.password-in-clear", ["login": credentials.login], source: "RFC 4954 §9",
+            into: &outbox)
+    }
+
+    static let wrongPassword = SMTPReply(
+        .credentialsInvalid, .init(5, 7, 8), "Authentication failed")
+
+    /// Answers a wrong password late, and each time later: 1, 2, 4 and at most 8 seconds.
+    private mutating func pause(
+        _ peer: Peer, at now: Instant, into outbox: inout [SessionOutput<SMTPQuestion>]
+    ) {
+        let pause = configuration.wrongPasswordDelay * (1 << min(wrongPasswords, 3))
+        wrongPasswords += 1
+        guard pause > .zero else {
+            move(to: .identified(peer), into: &outbox)
+            complain(Self.wrongPassword, into: &outbox)
+            return
+        }
+        note(
+            "smtp.wrong-password", ["seconds": "\(pause.wholeSeconds)"], source: "RFC 4954 §9",
+            into: &outbox)
+        move(to: .pausing(peer, until: now + pause), into: &outbox)
     }
 
     /// The password was right.
@@ -156,7 +206,7 @@ extension SMTPServerSession {
             SMTPReply(.authenticated, .init(2, 7, 0), "Authentication succeeded"), into: &outbox)
     }
 
-    /// The password was wrong, or cannot be looked at now.
+    /// The password cannot be looked at now.
     mutating func authenticationFailed(
         _ peer: Peer, _ refusal: SMTPReply, into outbox: inout [SessionOutput<SMTPQuestion>]
     ) {

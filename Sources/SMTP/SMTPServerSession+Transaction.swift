@@ -1,3 +1,4 @@
+import Clockwork
 import Mail
 import Session
 
@@ -18,7 +19,7 @@ extension SMTPServerSession {
             complain(SMTPSyntaxError.unknownParameter("\(name), say EHLO").reply, into: &outbox)
             return
         }
-        if parameters.submitter != nil, configuration.mechanisms.isEmpty {
+        if parameters.submitter != nil, sasl.methods.isEmpty {
             complain(SMTPSyntaxError.unknownParameter("AUTH").reply, into: &outbox)
             return
         }
@@ -123,7 +124,8 @@ extension SMTPServerSession {
 extension SMTPServerSession {
     /// Takes the host's answer to the open question.
     mutating func answered(
-        _ answer: SMTPAnswer, into outbox: inout [SessionOutput<SMTPQuestion>]
+        _ answer: SMTPAnswer, at now: Instant,
+        into outbox: inout [SessionOutput<SMTPQuestion>]
     ) {
         switch (state, answer) {
         case (.judgingSender(let peer, let path, let isEightBit), .accepted):
@@ -166,14 +168,9 @@ extension SMTPServerSession {
                 source: "RFC 5321 §4.2.5", into: &outbox)
             move(to: .identified(peer), into: &outbox)
             reply(refusal, into: &outbox)
-        case (.judgingCredentials(let peer), .authenticated(let login)):
-            authenticated(peer, login, into: &outbox)
-        case (.judgingCredentials(let peer), .authenticationFailed):
-            authenticationFailed(
-                peer,
-                SMTPReply(.credentialsInvalid, .init(5, 7, 8), "Authentication failed"),
-                into: &outbox)
-        case (.judgingCredentials(let peer), .refused(let refusal)):
+        case (.judgingCredentials(let peer, let exchange), .verdict(let verdict)):
+            judged(verdict, peer, exchange, at: now, into: &outbox)
+        case (.judgingCredentials(let peer, _), .refused(let refusal)):
             authenticationFailed(peer, refusal, into: &outbox)
         case (.verifying(let previous), .verified(let verdict)),
             (.verifying(let previous), .refused(let verdict)):

@@ -25,8 +25,10 @@ package struct SMTPServerSession: ByteSession {
         /// 554 was said in place of the greeting; only QUIT makes sense now.
         case refused
         case identified(Peer)
-        case authenticating(Peer, SASLServerExchange)
-        case judgingCredentials(Peer)
+        case authenticating(Peer, SASLServer)
+        case judgingCredentials(Peer, SASLServer)
+        /// A wrong password is answered late, so that guessing takes long.
+        case pausing(Peer, until: Instant)
         case judgingSender(Peer, ReversePath, isEightBit: Bool)
         case senderGiven(Peer, ReversePath, isEightBit: Bool)
         /// The envelope holds what was accepted before, perhaps no recipient yet.
@@ -53,16 +55,24 @@ package struct SMTPServerSession: ByteSession {
     /// The letter that is coming in, beside the state (STYLE 2, idiom 4).
     var body = SMTPBody(limit: 0)
     var errorCount = 0
+    var wrongPasswords = 0
+    /// What AUTH offers, with the chance for its nonces.
+    var sasl: SASLOffer
     private var idleSince = Instant.zero
     private var peerHasClosed = false
     private var isShuttingDown = false
     private var hasNotedPipelining = false
     private var shownState = "unopened"
 
-    package init(configuration: SMTPServerConfiguration) { self.configuration = configuration }
+    package init(configuration: SMTPServerConfiguration) {
+        self.configuration = configuration
+        sasl = configuration.sasl
+        sasl.hostName = configuration.hostName
+    }
 
     package var nextDeadline: Instant? {
         switch state {
+        case .pausing(_, let until): until
         case .unopened, .judgingCredentials, .judgingSender, .judgingRecipient, .storing,
             .verifying, .finished:
             nil
@@ -87,7 +97,7 @@ package struct SMTPServerSession: ByteSession {
             idleSince = now
         case .deadlinePassed: checkDeadline(at: now, into: &outbox)
         case .answered(let answer):
-            answered(answer, into: &outbox)
+            answered(answer, at: now, into: &outbox)
             idleSince = now
         case .shuttingDown: isShuttingDown = true
         case .notified, .writable: break
@@ -138,7 +148,9 @@ extension SMTPServerSession {
     /// Whether a question is open, so that no line may be taken.
     var isWaiting: Bool {
         switch state {
-        case .judgingCredentials, .judgingSender, .judgingRecipient, .storing, .verifying: true
+        case .judgingCredentials, .pausing, .judgingSender, .judgingRecipient, .storing,
+            .verifying:
+            true
         case .unopened, .unidentified, .refused, .identified, .authenticating, .senderGiven,
             .addressed, .readingBody, .securing, .finished:
             false
@@ -151,8 +163,8 @@ extension SMTPServerSession {
         case .unidentified, .refused, .identified, .authenticating, .senderGiven, .addressed,
             .readingBody:
             true
-        case .unopened, .judgingCredentials, .judgingSender, .judgingRecipient, .storing,
-            .verifying, .securing, .finished:
+        case .unopened, .judgingCredentials, .pausing, .judgingSender, .judgingRecipient,
+            .storing, .verifying, .securing, .finished:
             false
         }
     }
@@ -169,7 +181,7 @@ extension SMTPServerSession {
             do {
                 guard let line = try framer.nextLine() else { return }
                 idleSince = now
-                take(line, into: &outbox)
+                take(line, at: now, into: &outbox)
                 notePipelining(into: &outbox)
             } catch {
                 idleSince = now
@@ -186,7 +198,8 @@ extension SMTPServerSession {
             hasNotedPipelining = true
             note("smtp.pipelining", source: "RFC 2920 §3.1", into: &outbox)
         case .unopened, .unidentified, .refused, .identified, .authenticating,
-            .judgingCredentials, .readingBody, .storing, .verifying, .securing, .finished:
+            .judgingCredentials, .pausing, .readingBody, .storing, .verifying, .securing,
+            .finished:
             break
         }
     }
@@ -195,6 +208,12 @@ extension SMTPServerSession {
         at now: Instant, into outbox: inout [SessionOutput<SMTPQuestion>]
     ) {
         guard let nextDeadline, now >= nextDeadline else { return }
+        if case .pausing(let peer, _) = state {
+            idleSince = now
+            move(to: .identified(peer), into: &outbox)
+            complain(Self.wrongPassword, into: &outbox)
+            return
+        }
         note("smtp.timed-out", source: "RFC 5321 §4.5.3.2.7", into: &outbox)
         if case .securing = state {
             // The line belongs to TLS; a reply in the clear would only confuse.
@@ -218,7 +237,8 @@ extension SMTPServerSession {
             outbox.append(.close)
             move(to: .finished, into: &outbox)
         case .unidentified, .refused, .identified, .authenticating, .judgingCredentials,
-            .judgingSender, .senderGiven, .judgingRecipient, .addressed, .readingBody, .verifying:
+            .pausing, .judgingSender, .senderGiven, .judgingRecipient, .addressed, .readingBody,
+            .verifying:
             if isShuttingDown {
                 note("smtp.shutting-down", source: "RFC 5321 §3.8", into: &outbox)
                 hangUp(.init(4, 3, 2), "Service shutting down", into: &outbox)

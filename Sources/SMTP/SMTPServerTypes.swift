@@ -19,8 +19,11 @@ package struct SMTPServerConfiguration: Hashable, Sendable {
     package var offersStartTLS = false
     /// Whether passwords are taken on a connection that is not encrypted.
     package var cleartextPasswords = false
-    /// What AUTH knows, in the order of preference; none at all switches AUTH off.
-    package var mechanisms: [SASLMechanism] = SASLMechanism.allCases
+    /// What AUTH knows; nothing at all switches AUTH off.
+    package var sasl = SASLOffer()
+    /// How long the answer to the first wrong password waits; each further one waits twice as
+    /// long, and nobody is locked out.
+    package var wrongPasswordDelay = Interval.seconds(1)
     /// RFC 5321 §4.5.3.1.8 wants 100 at least.
     package var maximumRecipients = 100
     /// After so many mistakes the server hangs up.
@@ -62,7 +65,8 @@ package struct SMTPLetter: Hashable, Sendable {
 
 /// What a server's session asks its host: protocol is the session's business, policy is not.
 package enum SMTPQuestion: Hashable, Sendable {
-    case authenticate(Credentials)
+    /// Is what the client claims so? Answered by `verdict`, or `refused` where it cannot be tried.
+    case authenticate(SASLClaim, SASLMethod)
     /// May mail with this sender begin?
     case sender(ReversePath, login: String?)
     /// Is mail for this recipient taken?
@@ -75,8 +79,7 @@ package enum SMTPQuestion: Hashable, Sendable {
 
 /// What the host answers.
 package enum SMTPAnswer: Hashable, Sendable {
-    case authenticated(login: String)
-    case authenticationFailed
+    case verdict(SASLVerdict)
     /// Yes, to a sender or recipient.
     case accepted
     /// No, to a sender, a recipient, a letter, or an authentication that cannot be tried now.

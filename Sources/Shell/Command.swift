@@ -44,7 +44,7 @@ package struct Command: Sendable {
         + probeCommands + faultCommands + tapCommands + compareCommands + symptomCommands
         + firewallCommands
         + policyCommands
-        + networkCommands + attackCommands
+        + networkCommands + attackCommands + authenticationCommands
         + labCommands + programCommands
 
     /// The ten of the first help page, in the order in which a newcomer meets them.

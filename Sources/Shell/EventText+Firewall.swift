@@ -24,7 +24,7 @@ extension EventText {
             return changeSentence(change, at: host)
         case .send, .fetch, .resolve, .connect, .startTLS, .say, .disconnect, .changeLink,
             .placeTap, .removeTap, .crash, .restart, .probe, .set,
-            .placeAttacker, .removeAttacker:
+            .placeAttacker, .removeAttacker, .signIn:
             return ""
         }
     }

@@ -46,14 +46,20 @@ extension EventText {
                 ["id": queueID, "login": login, "mailbox": mailbox, "uid": "\(uid)"])
         case .removed(let queueID):
             return words("shell.mail.removed", ["id": queueID])
-        case .loggedIn(let login, let service):
+        case .loggedIn(let login, let service, let mechanism):
             return words(
                 "shell.mail.logged-in",
-                ["login": ProtocolText.shown(login), "service": service.rawValue])
-        case .loginFailed(let login, let service):
+                [
+                    "login": ProtocolText.shown(login), "service": service.rawValue,
+                    "mechanism": mechanism,
+                ])
+        case .loginFailed(let login, let service, let mechanism):
             return words(
                 "shell.mail.login-failed",
-                ["login": ProtocolText.shown(login), "service": service.rawValue])
+                [
+                    "login": ProtocolText.shown(login), "service": service.rawValue,
+                    "mechanism": mechanism,
+                ])
         case .fetched(let login, let mailbox, let uid, let service):
             return words(
                 "shell.mail.fetched",

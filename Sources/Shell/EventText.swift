@@ -113,6 +113,7 @@ package struct EventText: Sendable {
                     "kind": words("shell.attack.kind.\(order.plan.kind.rawValue)"),
                 ])
         case .removeAttacker(let host): words("shell.event.attack-off", ["host": host])
+        case .signIn(let login): words("shell.event.sign-in", ["login": login])
         case .set(let host, let setting): settingSentence(host, setting)
         }
     }
@@ -128,6 +129,10 @@ package struct EventText: Sendable {
             words(
                 "shell.event.set-certificate",
                 ["host": host, "certificate": words("shell.certificate.\(plan.rawValue)")])
+        case .mechanisms(let names):
+            words(
+                "shell.event.mechanisms",
+                ["host": host, "list": names.isEmpty ? "-" : names.joined(separator: ", ")])
         }
     }
 

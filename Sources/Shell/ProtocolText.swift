@@ -65,7 +65,8 @@ package enum ProtocolText {
         String(String(0x100 | UInt16(octet), radix: 16).dropFirst()).uppercased()
     }
 
-    /// What a base64 line of an AUTH exchange says, NUL as `·`; nil when it is none.
+    /// What a base64 line of an AUTH exchange says, NUL as `·` and control-A as `^A`; nil when it
+    /// is none.
     package static func decodedCredentials(_ line: String) -> String? {
         let words = line.split(separator: " ")
         guard let last = words.last, last.count >= 4, last.count % 4 == 0 else { return nil }
@@ -78,10 +79,11 @@ package enum ProtocolText {
             let text = String(data: data, encoding: .utf8)
         else { return nil }
         let readable = text.unicodeScalars.allSatisfy {
-            $0.value == 0 || $0.value >= 0x20 && $0.value != 0x7F
+            $0.value <= 1 || $0.value >= 0x20 && $0.value != 0x7F
         }
         guard readable else { return nil }
         return text.replacingOccurrences(of: "\0", with: "·")
+            .replacingOccurrences(of: "\u{1}", with: "^A")
     }
 
     /// Rows of sixteen octets: offset, hexadecimal, text.

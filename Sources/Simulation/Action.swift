@@ -1,6 +1,7 @@
 import Clockwork
 import Internet
 import PostOffice
+import SASL
 import Session
 import Wire
 
@@ -42,6 +43,8 @@ package enum Action: Hashable, Sendable {
     /// Puts an attacker into a link.
     case placeAttacker(AttackOrder)
     case removeAttacker(host: String)
+    /// Signs in at the provider's page: a new access token for an account.
+    case signIn(login: String)
 }
 
 /// A change of a host's firewall by hand, in the words in which it was typed.
@@ -88,6 +91,8 @@ package enum SendRoute: Hashable, Sendable {
 package struct SendOrder: Hashable, Sendable {
     /// What is done about encryption; Shell knows it by this name.
     package typealias Security = TransportSecurity
+    /// How the program logs in; Shell knows it by this name.
+    package typealias Way = SASLWay
 
     /// The host whose mail program sends.
     package var host: String
@@ -104,6 +109,8 @@ package struct SendOrder: Hashable, Sendable {
     package var route: SendRoute?
     /// Nil does what the server of the account needs.
     package var security: TransportSecurity?
+    /// How to log in, where there is an account.
+    package var way = SASLWay.usual
 
     package init(
         host: String, from: String, envelopeFrom: String? = nil, recipients: [String],
@@ -137,6 +144,7 @@ package struct FetchOrder: Hashable, Sendable {
     package var deletes: Bool
     /// Nil does what the server of the account needs.
     package var security: TransportSecurity?
+    package var way = SASLWay.usual
 
     package init(
         host: String, login: String, using: RetrievalProtocol, deletes: Bool,

@@ -169,6 +169,8 @@ package struct MailPlan: Sendable {
     package var backupFor: [String] = []
     package var services: [MailService]
     package var takesCleartextPasswords: Bool
+    /// How people prove who they are, and what is kept of their passwords.
+    package var authentication: MailAuthentication
     /// What its certificate is like; without one there is no TLS.
     package var certificate: CertificatePlan
     /// Source prefixes that may relay without AUTH.
@@ -187,6 +189,7 @@ package struct MailPlan: Sendable {
         self.domains = domains
         self.services = services
         self.takesCleartextPasswords = takesCleartextPasswords
+        authentication = .usual(takesCleartextPasswords: takesCleartextPasswords)
         self.certificate = certificate
         self.relayFor = relayFor
         self.clientRefusal = clientRefusal

@@ -157,15 +157,15 @@ extension MailHappening {
                 ("uid", .number(Int64(uid))),
             ]
         case .removed(let id): [("kind", .string("mail-removed")), ("queue", .string(id))]
-        case .loggedIn(let login, let service):
+        case .loggedIn(let login, let service, let mechanism):
             [
                 ("kind", .string("mail-logged-in")), ("account", .string(login)),
-                ("service", .string(service.rawValue)),
+                ("service", .string(service.rawValue)), ("mechanism", .string(mechanism)),
             ]
-        case .loginFailed(let login, let service):
+        case .loginFailed(let login, let service, let mechanism):
             [
                 ("kind", .string("mail-login-failed")), ("account", .string(login)),
-                ("service", .string(service.rawValue)),
+                ("service", .string(service.rawValue)), ("mechanism", .string(mechanism)),
             ]
         case .fetched(let login, let mailbox, let uid, let service):
             [
@@ -238,7 +238,7 @@ extension ProbeReport {
 }
 
 extension FirewallChange {
-    fileprivate var jsonPairs: [(String, JSONText)] {
+    var jsonPairs: [(String, JSONText)] {
         switch self {
         case .add(let rule, let place):
             [
@@ -259,83 +259,5 @@ extension FirewallChange {
             ]
         case .resetCounters: [("change", .string("reset-counters"))]
         }
-    }
-}
-
-extension Action {
-    fileprivate var jsonPairs: [(String, JSONText)] {
-        switch self {
-        case .send(let order):
-            [
-                ("action", .string("send")), ("from", .string(order.from)),
-                ("to", .strings(order.recipients)), ("subject", .string(order.subject)),
-            ]
-        case .fetch(let order):
-            [
-                ("action", .string("fetch")), ("account", .string(order.login)),
-                ("protocol", .string(order.using.rawValue)), ("deletes", .bool(order.deletes)),
-            ]
-        case .resolve(_, let name, let type, let server, let overTCP):
-            [
-                ("action", .string("resolve")), ("name", .string(name)), ("type", .string(type)),
-                ("server", server.map { .string($0) } ?? .null), ("tcp", .bool(overTCP)),
-            ]
-        case .connect(_, let target, let port, let security):
-            [
-                ("action", .string("connect")), ("target", .string(target)),
-                ("port", .integer(Int(port))),
-                ("tls", security.map { .string($0.way.rawValue) } ?? .null),
-            ]
-        case .startTLS(let terminal, _):
-            [("action", .string("starttls")), ("terminal", .integer(terminal))]
-        case .say(let terminal, let octets):
-            [
-                ("action", .string("say")), ("terminal", .integer(terminal)),
-                ("text", .string(String(decoding: octets, as: UTF8.self))),
-            ]
-        case .disconnect(let terminal):
-            [("action", .string("disconnect")), ("terminal", .integer(terminal))]
-        case .changeLink(let change):
-            [
-                ("action", .string("link")), ("a", .string(change.a)), ("b", .string(change.b)),
-                ("up", change.isUp.map { .bool($0) } ?? .null),
-                ("loss", change.lossPerMillion.map { .integer($0) } ?? .null),
-            ]
-        case .placeTap(let a, let b): Self.tapPairs("tap", a, b)
-        case .removeTap(let a, let b): Self.tapPairs("tap-off", a, b)
-        case .crash(let host): [("action", .string("crash")), ("target", .string(host))]
-        case .restart(let host): [("action", .string("restart")), ("target", .string(host))]
-        case .probe(let order):
-            [
-                ("action", .string(order.isTraceroute ? "traceroute" : "ping")),
-                ("target", .string(order.target)),
-            ]
-        case .setOP25B(_, let isOn, let verdict):
-            [
-                ("action", .string("op25b")), ("on", .bool(isOn)),
-                ("verdict", verdict.map { .string($0.rawValue) } ?? .null),
-            ]
-        case .setOP25BStage(_, let stage):
-            [("action", .string("op25b-stage")), ("stage", .string(stage.rawValue))]
-        case .setIP25B(_, let isOn, let verdict):
-            [
-                ("action", .string("ip25b")), ("on", .bool(isOn)),
-                ("verdict", verdict.map { .string($0.rawValue) } ?? .null),
-            ]
-        case .setClientRefusal(_, let point):
-            [
-                ("action", .string("ip25b-server")),
-                ("at", point.map { .string($0.rawValue) } ?? .null),
-            ]
-        case .changeFirewall(_, let change): [("action", .string("firewall"))] + change.jsonPairs
-        case .set(_, let setting): setting.jsonPairs
-        case .placeAttacker(let order): order.jsonPairs
-        case .removeAttacker(let host):
-            [("action", .string("attack-off")), ("target", .string(host))]
-        }
-    }
-
-    private static func tapPairs(_ name: String, _ a: String, _ b: String) -> [(String, JSONText)] {
-        [("action", .string(name)), ("a", .string(a)), ("b", .string(b))]
     }
 }

@@ -5,6 +5,8 @@ import PostOffice
 package enum HostSetting: Hashable, Sendable {
     /// Whether its mail server takes passwords on connections without TLS.
     case cleartextPasswords(Bool)
+    /// Which mechanisms its mail server offers, by their names in a world file.
+    case mechanisms([String])
     /// Which versions of TLS its programs speak.
     case tlsVersions(TLSVersionPlan)
     /// What the certificate of its mail server is like.
@@ -18,6 +20,7 @@ extension World {
     ) throws(Trouble) -> Cause {
         let index = try machine(host)
         switch setting {
+        case .mechanisms(let names): return try setMechanisms(host, names, action)
         case .tlsVersions: break
         case .cleartextPasswords, .certificate:
             guard machines[index].mailHost != nil else {
@@ -29,6 +32,7 @@ extension World {
         }
         let cause = note(.action(action), on: index, because: nil)
         switch setting {
+        case .mechanisms: break
         case .cleartextPasswords(let isOn):
             machines[index].plan.mail?.takesCleartextPasswords = isOn
             machines[index].mailHost?.setCleartextPasswords(isOn)
@@ -47,6 +51,8 @@ extension HostSetting {
         switch self {
         case .cleartextPasswords(let isOn):
             [("action", .string("cleartext-passwords")), ("on", .bool(isOn))]
+        case .mechanisms(let names):
+            [("action", .string("auth-mechanisms")), ("mechanisms", .strings(names))]
         case .tlsVersions(let plan):
             [("action", .string("tls-versions")), ("versions", .string(plan.text))]
         case .certificate(let plan):

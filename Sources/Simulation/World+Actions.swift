@@ -67,6 +67,7 @@ extension World {
         case .set(let host, let setting): return try set(host, setting, action)
         case .placeAttacker(let order): return try placeAttacker(order, action)
         case .removeAttacker(let host): return try removeAttacker(host, action)
+        case .signIn(let login): return try signIn(login, action)
         }
     }
 
@@ -130,6 +131,7 @@ extension World {
         }
         let security = security(of: order)
         let server = try server(for: order, security, from: index)
+        let identity = try identity(for: order, server: server)
         let number = messageCount + 1
         var task: SendTask.Order
         do {
@@ -140,7 +142,7 @@ extension World {
                     letter: order.letter, date: blueprint.calendar.mailDate(now),
                     messageID: "\(number).\(seed).\(machines[index].plan.name)"),
                 helloName: helloName(of: index, own),
-                login: account(for: order, server: server), server: server)
+                identity: identity, server: server)
         } catch {
             throw Trouble("trouble.bad-address", ["address": error.address])
         }
@@ -195,21 +197,6 @@ extension World {
         }
     }
 
-    /// The account whose name and password the server knows, if the sender has one there.
-    private func account(
-        for order: SendOrder, server: Courier.Target?
-    ) -> (login: String, password: String)? {
-        guard case .server(let name, _, let address) = server,
-            let host = mailHost(ofAccount: order.from),
-            machines[host].plan.name == name
-                || address.map({ machines[host].plan.addresses.contains($0) }) ?? false,
-            let account = machines[host].plan.mail?.accounts.first(where: {
-                $0.login.lowercased() == order.from.lowercased()
-            })
-        else { return nil }
-        return (account.login, account.password)
-    }
-
     /// The host that keeps an account.
     func mailHost(ofAccount login: String) -> Int? {
         machines.firstIndex { machine in
@@ -228,6 +215,9 @@ extension World {
             })
         else { throw Trouble("trouble.no-such-account", ["address": order.login]) }
         let service: MailService = order.using == .pop3 ? .pop3 : .imap
+        guard order.way != .apop || service == .pop3 else {
+            throw Trouble("trouble.apop-is-pop3")
+        }
         let name = machines[host].plan.name
         let security = order.security ?? (needsTLS(host) ? .implicit : .clear)
         let port = (security == .implicit ? service.securePort : nil) ?? service.port
@@ -235,7 +225,7 @@ extension World {
         taskCount += 1
         fetchTasks[taskCount] = true
         var fetch = FetchTask(
-            login: account.login, password: account.password,
+            as: identity(account, at: host, order.way),
             server: .server(name: name, port: port, address: addressKnown(name, from: index)),
             service: service, deletes: order.deletes, families: machines[index].plan.families,
             security: security)

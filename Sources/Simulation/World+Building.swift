@@ -1,3 +1,4 @@
+import Ciphers
 import Clockwork
 import DNS
 import Internet
@@ -105,7 +106,8 @@ extension World {
     private func mailHost(
         _ mail: MailPlan, _ plan: HostPlan
     ) throws(Trouble) -> MailHost {
-        var accounts = Accounts()
+        let chance = ChanceStream(dice.stream("secrets \(plan.name)"))
+        var accounts = Accounts(secrets: ServerSecrets(chance))
         for account in mail.accounts {
             accounts.add(account.login, account.password, dice)
         }
@@ -116,11 +118,14 @@ extension World {
             // An empty password lets nobody in.
             accounts.add(login, "", dice)
         }
+        accounts.keep(as: mail.authentication.storage)
+        accounts.issueTokens(until: unixSeconds(blueprint.start) + Self.tokenLife)
         var configuration = MailHostConfiguration(
             hostName: plan.mailName, addresses: plan.addresses, domains: mail.domains,
             services: mail.services, takesCleartextPasswords: mail.takesCleartextPasswords,
             offersTLS: mail.certificate != .none, relayFor: mail.relayFor,
             clientRefusal: mail.clientRefusal, calendar: blueprint.calendar)
+        configuration.authentication = mail.authentication
         configuration.backups = mail.backupFor.map { domain in
             let keeper = blueprint.hosts.first { $0.mail?.domains.contains(domain) ?? false }
             return BackupDomain(

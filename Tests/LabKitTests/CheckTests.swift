@@ -201,7 +201,9 @@ struct CheckTests {
             "pc", .connection(.opened(Endpoint(IPAddress(192, 0, 2, 4), 587))), phase: .connection)
         world.write(
             "server", .mail(.queued(queueID: "q", from: "a@x", to: ["b@y"], size: 1)))
-        world.write("server", .mail(.loggedIn(login: "ann@lab.example", service: .imap)))
+        world.write(
+            "server", .mail(.loggedIn(login: "ann@lab.example", service: .imap, mechanism: "PLAIN"))
+        )
         world.write(
             "gate",
             .firewall(

@@ -79,7 +79,7 @@ struct ServerEndTests {
         lab.answers = false
         _ = lab.give(.opened)
         _ = lab.give(.received(Array("USER ann\r\nPASS x\r\n".utf8)))
-        _ = lab.give(.answered(.authenticated(login: "ann")))
+        _ = lab.give(.answered(.verdict(.accepted(login: "ann"))))
         _ = lab.give(.failed(.reset))
         #expect(lab.pending.suffix(2) == [.open(login: "ann"), .release])
         #expect(lab.give(.answered(.opened([]))).isEmpty)

@@ -1,4 +1,5 @@
 import Clockwork
+import SASL
 import Session
 import Support
 
@@ -58,14 +59,12 @@ struct ServerLab {
 
     private mutating func answer(_ question: POP3Question) -> [Transcript.Heard] {
         switch question {
-        case .authenticate(let login, let password):
-            let isRight = login == "ann" && password == " wonder  land"
-            return give(
-                .answered(isRight ? .authenticated(login: "ann") : .authenticationFailed))
+        case .authenticate(let claim, _):
+            return give(.answered(.verdict(Self.judge(claim))))
         case .authenticateAPOP(_, let digest, _):
             let isRight = digest == "c4c9334bac560ecc979e58001b3e22fb"
             return give(
-                .answered(isRight ? .authenticated(login: "ann") : .authenticationFailed))
+                .answered(.verdict(isRight ? .accepted(login: "ann") : .refused)))
         case .open:
             guard !isLocked else { return give(.answered(.inUse)) }
             return give(.answered(.opened(listings)))
@@ -127,4 +126,26 @@ func difference(
         if let found { return found }
     }
     return nil
+}
+
+extension ServerLab {
+    static let password = " wonder  land"
+
+    /// Ann's password is known, and kept as it is.
+    static func judge(_ claim: SASLClaim) -> SASLVerdict {
+        switch claim {
+        case .password(let given):
+            return given.login == "ann" && given.password == password
+                ? .accepted(login: "ann") : .refused
+        case .digest(let login, let challenge, let code):
+            let holds = CRAMProof.holds(code, challenge: challenge, password: password)
+            return login == "ann" && holds ? .accepted(login: "ann") : .refused
+        case .verifier(_, let digest):
+            return .verifier(SCRAMVerifier(password: password, salt: [1, 2, 3], digest))
+        case .token(let login, let token):
+            return login == "ann" && token == "good" ? .accepted(login: "ann") : .refused
+        case .proved(let login, _): return login == "ann" ? .accepted(login: "ann") : .refused
+        case .disproved: return .refused
+        }
+    }
 }

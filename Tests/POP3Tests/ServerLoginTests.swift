@@ -60,7 +60,7 @@ struct ServerLoginTests {
             S: + VXNlcm5hbWU6
             C: YW5u
             S: + UGFzc3dvcmQ6
-            C: \(String(repeating: "A", count: 3_000))
+            C: \(String(repeating: "A", count: 7_000))
             S: -ERR The line is longer...
             C: AUTH plain \(plain)
             S: +OK Maildrop locked...

@@ -2,6 +2,7 @@ import Clockwork
 import DNS
 import Mail
 import PostOffice
+import SASL
 import SMTP
 import Session
 import Testing
@@ -52,7 +53,7 @@ private struct FailingNet {
             LetterOrder(
                 from: "a@a.example", envelopeFrom: nil, recipients: [recipient], subject: "",
                 body: "", letter: nil, date: "", messageID: "1"),
-            helloName: "a.example", login: nil, server: server)
+            helloName: "a.example", identity: nil, server: server)
         order.families = families
         var task = SendTask(order, dice: Dice(seed: 1))
         var turn = Turn(now: .zero, cause: nil, log: CausalLog(startingAt: 1))
@@ -67,7 +68,7 @@ private struct FailingNet {
 
     mutating func fetch(_ families: AddressFamilies) {
         var task = FetchTask(
-            login: "b@b.example", password: "",
+            as: SASLIdentity(login: "b@b.example", password: ""),
             server: .server(
                 name: "mail.b.example", port: 143, address: nil),
             service: .imap, deletes: false, families: families)

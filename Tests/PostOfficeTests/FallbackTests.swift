@@ -18,7 +18,7 @@ struct FallbackTests {
                 LetterOrder(
                     from: "a@a.example", envelopeFrom: nil, recipients: ["b@b.example"],
                     subject: "", body: "", letter: nil, date: "", messageID: "1"),
-                helloName: "a.example", login: nil,
+                helloName: "a.example", identity: nil,
                 server: .server(name: "mail.b.example", port: 25, address: IPAddress(192, 0, 2, 1)))
             order.security = security
             task = SendTask(order, dice: Dice(seed: 1))

@@ -73,9 +73,11 @@ struct IMAPBench {
     }
 
     private mutating func answer(_ question: IMAPQuestion, from index: Int) -> IMAPAnswer {
-        if case .authenticate(let credentials) = question {
-            return credentials.login == "bob@example.jp" && credentials.password == "builder"
-                ? .authenticated(login: "bob@example.jp") : .authenticationFailed
+        if case .authenticate(let claim, _) = question {
+            guard case .password(let credentials) = claim, credentials.login == "bob@example.jp",
+                credentials.password == "builder"
+            else { return .verdict(.refused) }
+            return .verdict(.accepted(login: "bob@example.jp"))
         }
         let (answer, changed) = IMAPDesk.answer(
             question, from: &store, at: now, calendar: Self.calendar)

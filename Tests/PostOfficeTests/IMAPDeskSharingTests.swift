@@ -162,20 +162,21 @@ import Testing
                 store: MailboxStore(uidValiditySeed: 1)))
         func ask(_ credentials: Credentials) -> IMAPAnswer {
             IMAPDesk.answer(
-                .authenticate(credentials), login: nil, accounts: &accounts, at: .zero,
+                .authenticate(.password(credentials), nil), login: nil, accounts: &accounts,
+                at: .zero,
                 calendar: IMAPBench.calendar
             ).answer
         }
         #expect(
             ask(Credentials(login: "bob@EXAMPLE.jp", password: "builder"))
-                == .authenticated(login: "bob@example.jp"))
+                == .verdict(.accepted(login: "bob@example.jp")))
         #expect(
-            ask(Credentials(login: "bob@example.jp", password: "x")) == .authenticationFailed)
+            ask(Credentials(login: "bob@example.jp", password: "x")) == .verdict(.refused))
         #expect(
             ask(
                 Credentials(
                     authorizationID: "carol@example.jp", login: "bob@example.jp",
-                    password: "builder")) == .authenticationFailed)
+                    password: "builder")) == .verdict(.refused))
         let (answer, changed) = IMAPDesk.answer(
             .append(octets: Array("a: b\r\n".utf8), flags: [], date: nil, mailbox: "INBOX"),
             login: "bob@example.jp", accounts: &accounts, at: .zero, calendar: IMAPBench.calendar)

@@ -171,7 +171,7 @@ import Testing
             C: not base64
             S: b BAD The response is not base64
             C: c AUTHENTICATE CRAM-MD5
-            S: c NO No such mechanism; PLAIN and LOGIN are known
+            S: c NO No such mechanism; known: PLAIN LOGIN
             C: d AUTHENTICATE LOGIN
             S: + VXNlcm5hbWU6
             C: Ym9iQGV4YW1wbGUuanA=

@@ -1,5 +1,6 @@
 import Clockwork
 import Mail
+import SASL
 import Session
 import Testing
 
@@ -87,7 +88,8 @@ struct POP3DeskTests {
             POP3Desk.answer(question, connection: 7, accounts: &accounts, at: .zero).1
         }
         let login = "alice@example.com"
-        #expect(ask(.authenticate(login: login, password: "x")) == [.loginFailed(login: login)])
+        let wrong = SASLClaim.password(Credentials(login: login, password: "x"))
+        #expect(ask(.authenticate(wrong, nil)) == [.loginFailed(login: login)])
         #expect(
             ask(
                 .authenticateAPOP(

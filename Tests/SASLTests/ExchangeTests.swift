@@ -6,17 +6,19 @@ import Testing
 
     @Test("PLAIN by RFC 4616 §2")
     func plain() throws {
-        var exchange = SASLServerExchange(.plain)
+        var exchange = SASLServer(.plain)
         #expect(try exchange.start(initialResponse: nil) == .challenge([]))
         #expect(
             try exchange.respond(octets("\0tim\0tanstaaftanstaaf"))
-                == .credentials(Credentials(login: "tim", password: "tanstaaftanstaaf")))
+                == .ask(.password(Credentials(login: "tim", password: "tanstaaftanstaaf"))))
         #expect(throws: SASLFault.unexpected) { try exchange.respond([]) }
-        var other = SASLServerExchange(.plain)
+        var other = SASLServer(.plain)
         #expect(
             try other.start(initialResponse: octets("Ursel\0Kurt\0xipj3plmq"))
-                == .credentials(
-                    Credentials(authorizationID: "Ursel", login: "Kurt", password: "xipj3plmq")))
+                == .ask(
+                    .password(
+                        Credentials(
+                            authorizationID: "Ursel", login: "Kurt", password: "xipj3plmq"))))
     }
 
     @Test("messages that PLAIN refuses")
@@ -29,29 +31,31 @@ import Testing
             ("\0\(long)\0x", .tooLong), ("\0x\0\(long)", .tooLong),
         ]
         for (message, fault) in cases {
-            var exchange = SASLServerExchange(.plain)
+            var exchange = SASLServer(.plain)
             #expect(throws: fault) { try exchange.respond(octets(message)) }
         }
-        var exchange = SASLServerExchange(.plain)
+        var exchange = SASLServer(.plain)
         #expect(throws: SASLFault.notUTF8) { try exchange.respond([0, 0xFF, 0, 0x61]) }
     }
 
-    @Test("both sides of each mechanism understand one another")
+    @Test("PLAIN and LOGIN carry the password itself, and say when it has gone")
     func together() throws {
         let credentials = Credentials(login: "alice@example.com", password: "wonder land é")
-        for mechanism in SASLMechanism.allCases {
-            var client = try SASLClientExchange(mechanism, credentials)
-            var server = SASLServerExchange(mechanism)
-            var step = try server.start(initialResponse: client.initialResponse())
-            while case .challenge(let challenge) = step {
-                step = try server.respond(try client.respond(to: challenge))
+        for method in [SASLMethod.plain, .login] {
+            var client = try SASLClient(
+                method, login: credentials.login, .password(credentials.password))
+            var server = SASLServer(method)
+            #expect(!client.hasSentSecret)
+            var outcome = try server.start(initialResponse: client.initialResponse())
+            while case .challenge(let challenge) = outcome {
+                outcome = try server.respond(try client.respond(to: challenge))
             }
-            #expect(step == .credentials(credentials))
-            #expect(client.hasSentPassword)
+            #expect(outcome == .ask(.password(credentials)))
+            #expect(client.hasSentSecret)
             #expect(throws: SASLFault.unexpected) { try client.respond(to: []) }
         }
         #expect(throws: SASLFault.controlOctet) {
-            try SASLClientExchange(.plain, Credentials(login: "a\r\nb", password: "x"))
+            try SASLClient(.plain, login: "a\r\nb", .password("x"))
         }
     }
 
@@ -75,7 +79,10 @@ import Testing
     }
 
     @Test func names() {
-        #expect(SASLMechanism(named: "plain") == .plain)
-        #expect(SASLMechanism(named: "CRAM-MD5") == nil)
+        #expect(SASLMethod(named: "plain") == .plain)
+        #expect(SASLMethod(named: "GSSAPI") == nil)
+        for way in SASLWay.all { #expect(SASLWay(named: way.name.uppercased()) == way) }
+        #expect(SASLWay(named: "kerberos") == nil)
+        #expect(Set(SASLWay.all).count == SASLMethod.allCases.count + 3)
     }
 }

@@ -18,10 +18,11 @@ private struct Host {
     func judge(_ claim: SASLClaim) -> SASLVerdict {
         switch claim {
         case .password(let given):
-            return given.login == login && given.password == password ? .accepted : .refused
+            return given.login == login && given.password == password
+                ? .accepted(login: login) : .refused
         case .digest(let name, let challenge, let code):
             let holds = CRAMProof.holds(code, challenge: challenge, password: password)
-            return name == login && holds ? .accepted : .refused
+            return name == login && holds ? .accepted(login: login) : .refused
         case .verifier(let name, let digest):
             guard name == login else {
                 return .verifier(SCRAMVerifier(decoyFor: name, secret: [1, 2, 3], digest))
@@ -30,7 +31,10 @@ private struct Host {
                 SCRAMVerifier(password: password, salt: salt, iterations: iterations, digest))
         case .token(let name, let text):
             let token = try? BearerToken(text, key: Self.tokenKey, at: 1_000)
-            return token?.login == name ? .accepted : .refused
+            return token?.login == name ? .accepted(login: login) : .refused
+        case .proved(let name, _):
+            return name == login ? .accepted(login: login) : .refused
+        case .disproved: return .refused
         }
     }
 }
@@ -83,14 +87,16 @@ struct MethodTests {
         }
         #expect(CRAMProof.holds(code, challenge: asked, password: "tanstaaftanstaaf"))
         #expect(!CRAMProof.holds(code, challenge: asked, password: "tanstaaf"))
-        #expect(try server.answer(.accepted) == .succeeded(login: "tim", authorizationID: ""))
+        #expect(
+            try server.answer(.accepted(login: "tim"))
+                == .succeeded(login: "tim", authorizationID: ""))
         for bad in ["", "tim", "tim xyz", " b913a602c7eda7a495b4e6e7334d3890", "tim b913"] {
             var server = SASLServer(.cramMD5, nonce: challenge)
             _ = try server.start(initialResponse: nil)
             #expect(throws: SASLFault.malformedCRAM) { try server.respond(octets(bad)) }
         }
         var early = SASLServer(.cramMD5, nonce: challenge)
-        #expect(throws: SASLFault.unexpected) { try early.start(initialResponse: response) }
+        #expect(throws: SASLFault.noInitialResponse) { try early.start(initialResponse: response) }
     }
 
     @Test("the examples of RFC 5802 §5 and RFC 7677 §3")

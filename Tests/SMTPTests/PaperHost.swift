@@ -9,7 +9,7 @@ struct PaperHost {
     static let relay = PaperHost(
         configuration: {
             var configuration = SMTPServerConfiguration(hostName: "mx.lab.example")
-            configuration.mechanisms = []
+            configuration.sasl.methods = []
             configuration.maximumSize = 1_000
             return configuration
         }())
@@ -38,9 +38,7 @@ struct PaperHost {
 
     static func answer(_ question: SMTPQuestion) -> SMTPAnswer? {
         switch question {
-        case .authenticate(let credentials):
-            return credentials.login == "alice@example.com" && credentials.password == "wonderland"
-                ? .authenticated(login: credentials.login) : .authenticationFailed
+        case .authenticate(let claim, _): return .verdict(claim.judged(saltOf: "salt"))
         case .sender(.address(let address), _) where address.domain == "spam.example":
             return .refused(SMTPReply(.mailboxUnavailable, .init(5, 7, 1), "Not from there"))
         case .sender: return .accepted

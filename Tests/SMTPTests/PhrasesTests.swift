@@ -32,6 +32,12 @@ import Testing
                 || $0.lastPathComponent.hasPrefix("SASLPhrases")
         }
         let written = try keys(in: tables)
+            .union(
+                keys(
+                    in: sources("Phrases").filter {
+                        $0.lastPathComponent.hasPrefix("AuthenticationPhrases")
+                    }
+                ).filter { $0.hasPrefix("smtp.") || $0.hasPrefix("sasl.") })
         let emitted = try keys(in: sources("SMTP") + sources("SASL"))
             .union(SMTPExplainer.everyKey)
         #expect(!written.isEmpty)

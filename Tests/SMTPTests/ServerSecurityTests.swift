@@ -107,6 +107,7 @@ import Testing
                 C: not base64
                 S: 501 5.5.2 ...
                 C: AUTH PLAIN AGFsaWNlQGV4YW1wbGUuY29tAHdyb25n
+                C! silence
                 S: 535 5.7.8 Authentication failed
                 C: MAIL FROM:<alice@example.com>
                 S: 530 5.7.0 Authentication required

@@ -46,7 +46,7 @@ import Testing
 
     private func stage(_ script: String) -> Stage<SMTPServerSession> {
         var host = PaperHost.relay
-        host.configuration.mechanisms = [.plain, .login]
+        host.configuration.sasl.methods = [.plain, .login]
         host.configuration.cleartextPasswords = true
         host.configuration.offersStartTLS = true
         var stage = Stage(host.session, answer: PaperHost.answer)

@@ -17,7 +17,15 @@ let lookCommands: [Command] = [
     ) { (shell, arguments) throws(Trouble) in
         try shell.showPorts(arguments.optionalPlace(0))
     },
-    Command("accounts", .look, usage: "accounts", examples: ["accounts"]) { shell, _ in
+    Command(
+        "accounts", .look, usage: "accounts [--tokens] [--disk] [--renew ADDRESS]",
+        options: [.flag("tokens"), .flag("disk"), .takes("renew", .address)],
+        examples: [
+            "accounts", "accounts --tokens", "accounts --disk",
+            "accounts --renew alice@example.com",
+        ]
+    ) { (shell, arguments) throws(Trouble) in
+        if try shell.showSecrets(arguments) { return }
         shell.showAccounts()
     },
     Command(
@@ -132,6 +140,10 @@ extension Interpreter {
             add("domains", mail.domains.joined(separator: ", "))
             add("backup-for", mail.backupFor.joined(separator: ", "))
             add("cleartext", words(mail.takesCleartextPasswords ? "shell.yes" : "shell.no"))
+            if let authentication = workbench.authentication(of: view.name) {
+                add("mechanisms", authentication.names.joined(separator: ", "))
+                add("storage", words("shell.storage.\(authentication.storage)"))
+            }
             add("relay-for", mail.relayFor.map { "\($0)" }.joined(separator: ", "))
             add("accounts", mail.accounts.map(\.login).joined(separator: ", "))
         }

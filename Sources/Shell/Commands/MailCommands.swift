@@ -6,12 +6,13 @@ let mailCommands: [Command] = [
         "send", .mail,
         usage: "send --to ADDRESS… [--from ADDRESS] [--envelope-from ADDRESS] [--subject TEXT] "
             + "[--body TEXT|--eml FILE] [--via HOST:PORT|direct] "
-            + "[--tls none|if-offered|starttls|implicit] [--on HOST]",
+            + "[--tls none|if-offered|starttls|implicit] [--auth MECHANISM] [--on HOST]",
         options: [
             .takes("from", .address), .takes("to", .address, mayRepeat: true),
             .takes("envelope-from", .address), .takes("subject", .text), .takes("body", .text),
             .takes("eml", .file), .takes("via", .oneOf(["direct"])),
-            .takes("tls", .oneOf(securityChoices)), .takes("on", .host),
+            .takes("tls", .oneOf(securityChoices)),
+            .takes("auth", .oneOf(SendOrder.wayNames)), .takes("on", .host),
         ],
         examples: [
             "send --from alice@example.com --to bob@example.jp --subject Hello "
@@ -19,21 +20,25 @@ let mailCommands: [Command] = [
             "send --to bob@example.jp --to carol@example.jp --subject Both",
             "send --to bob@example.jp --via mail.example.jp:25",
             "send --to bob@example.jp --tls implicit",
+            "send --to bob@example.jp --auth scram-sha-256",
             "send --on visitor --from ceo@example.com --to bob@example.jp --via direct",
         ]
     ) { (shell, arguments) throws(Trouble) in try shell.send(arguments) },
     Command(
         "fetch", .mail,
         usage: "fetch --as ADDRESS [--proto pop3|imap] [--tls none|if-offered|starttls|implicit] "
-            + "[--keep|--delete] [--on HOST] [--step]",
+            + "[--auth MECHANISM] [--keep|--delete] [--on HOST] [--step]",
         options: [
             .takes("as", .address), .takes("proto", .oneOf(["pop3", "imap"])),
-            .takes("tls", .oneOf(securityChoices)), .flag("keep"),
+            .takes("tls", .oneOf(securityChoices)),
+            .takes("auth", .oneOf(SendOrder.wayNames)), .flag("keep"),
             .flag("delete"), .takes("on", .host), .flag("step"),
         ],
         examples: [
             "fetch --as bob@example.jp", "fetch --as bob@example.jp --proto imap --on bob-phone",
             "fetch --as bob@example.jp --delete", "fetch --as bob@example.jp --tls implicit",
+            "fetch --as bob@example.jp --proto imap --auth best",
+            "fetch --as bob@example.jp --auth apop",
         ]
     ) { (shell, arguments) throws(Trouble) in try shell.fetch(arguments) },
     Command(
@@ -67,6 +72,20 @@ extension Interpreter {
         return security
     }
 
+    /// `--auth`: without it a mail program shows name and password as they are.
+    private func way(_ arguments: Arguments) throws(Trouble) -> SendOrder.Way {
+        guard let wish = arguments.value("auth") else { return .usual }
+        guard let way = SendOrder.way(named: wish) else {
+            throw Trouble(
+                "shell.not-one-of",
+                [
+                    "word": ProtocolText.shown(wish),
+                    "choices": SendOrder.wayNames.joined(separator: ", "),
+                ])
+        }
+        return way
+    }
+
     mutating func send(_ arguments: Arguments) throws(Trouble) {
         let security = try security(arguments)
         let view = try hostOn(arguments)
@@ -82,6 +101,7 @@ extension Interpreter {
             host: view.name, from: from, envelopeFrom: envelopeFrom(arguments),
             recipients: recipients, subject: arguments.value("subject") ?? "",
             body: arguments.value("body") ?? "", route: try route(arguments), security: security)
+        order.way = try way(arguments)
         if let file = arguments.value("eml") { order.letter = try letter(from: file) }
         let number = try workbench.perform(.send(order))
         let message =
@@ -146,10 +166,11 @@ extension Interpreter {
             throw Trouble(
                 "shell.not-one-of", ["word": ProtocolText.shown(wish), "choices": "pop3, imap"])
         }
-        let action = Action.fetch(
-            FetchOrder(
-                host: view.name, login: login, using: retrieval,
-                deletes: arguments.has("delete"), security: security))
+        var fetch = FetchOrder(
+            host: view.name, login: login, using: retrieval, deletes: arguments.has("delete"),
+            security: security)
+        fetch.way = try way(arguments)
+        let action = Action.fetch(fetch)
         if arguments.has("step") {
             try workbench.perform(action)
             tell("shell.fetch.ready", ["login": login, "host": view.name])

@@ -7,6 +7,7 @@ let networkCommands: [Command] = [
         places: [.host, .oneOf(SettingName.allCases.map(\.rawValue)), .setting],
         examples: [
             "set mail.example.com cleartext-passwords on",
+            "set mail.example.jp auth-mechanisms plain,login,cram-md5,apop",
             "set mail.example.jp tls-versions 1.0-1.1",
             "set mail.example.jp certificate expired",
         ]
@@ -14,7 +15,7 @@ let networkCommands: [Command] = [
         let view = try shell.knownHost(arguments.place(0))
         let names = SettingName.allCases.map(\.rawValue)
         guard let name = SettingName(rawValue: try arguments.oneOf(names, at: 1)) else { return }
-        let setting = try name.setting(try arguments.oneOf(name.values, at: 2))
+        let setting = try name.setting(arguments)
         try shell.workbench.perform(.set(host: view.name, setting))
         shell.tell(setting, of: view.name)
     }
@@ -23,6 +24,7 @@ let networkCommands: [Command] = [
 /// The settings of `set`, by the names that world files use.
 enum SettingName: String, CaseIterable {
     case cleartextPasswords = "cleartext-passwords"
+    case mechanisms = "auth-mechanisms"
     case tlsVersions = "tls-versions"
     case certificate
 
@@ -30,14 +32,20 @@ enum SettingName: String, CaseIterable {
     var values: [String] {
         switch self {
         case .cleartextPasswords: ["on", "off"]
+        case .mechanisms: Workbench.mechanismNames
         case .tlsVersions: TLSVersionPlan.choices
         case .certificate:
             CertificatePlan.allCases.filter { $0 != .none }.map(\.rawValue)
         }
     }
 
-    func setting(_ value: String) throws(Trouble) -> HostSetting {
+    func setting(_ arguments: Arguments) throws(Trouble) -> HostSetting {
+        if self == .mechanisms {
+            return .mechanisms(try arguments.place(2).split(separator: ",").map(String.init))
+        }
+        let value = try arguments.oneOf(values, at: 2)
         switch self {
+        case .mechanisms: break
         case .cleartextPasswords: return .cleartextPasswords(value == "on")
         case .tlsVersions:
             if let plan = TLSVersionPlan(value) { return .tlsVersions(plan) }
@@ -54,6 +62,8 @@ extension Interpreter {
         switch setting {
         case .cleartextPasswords(true): tell("shell.set.cleartext-on", ["host": host])
         case .cleartextPasswords(false): tell("shell.set.cleartext-off", ["host": host])
+        case .mechanisms(let names):
+            tell("shell.set.mechanisms", ["host": host, "list": names.joined(separator: ", ")])
         case .tlsVersions(let plan):
             tell("shell.set.versions", ["host": host, "versions": plan.text])
         case .certificate(let plan):
