@@ -55,6 +55,9 @@ let shellPhrasesTap: [Phrase] = [
         en: "{a} – {b}: no longer listening; {count} connections, {leaks} secrets read",
         ja: "{a} – {b}: 終了済み。接続 {count} 件、読み取った秘密 {leaks} 件"),
     Phrase(
+        "shell.tap.reader", en: "What went through the hands of {host}, and was read there",
+        ja: "{host} を通った通信から読み取られたもの"),
+    Phrase(
         "shell.tap.title", en: "What the tap on {a} – {b} has read",
         ja: "{a} – {b} の盗聴で読み取れたもの"),
     Phrase(

@@ -105,6 +105,7 @@ extension World {
     /// Hands an input to an attacker's program, writes down what it does, and does it.
     mutating func feedAttacker(_ index: Int, _ input: ProgramInput, because cause: Cause?) {
         if case .drained(let key) = input { return readAgain(key, on: index) }
+        attackerHears(input, on: index, because: cause)
         guard let input = attackInput(input, on: index) else { return }
         var log = CausalLog<AttackAct>(startingAt: journal.nextNumber)
         let moment = now
@@ -115,7 +116,10 @@ extension World {
         swap(&interceptor, &machines[index].interceptor)
         let items = log.items
         for item in items { record(item, on: index) }
-        for item in items { perform(item, on: index) }
+        for item in items {
+            attackerSays(item.entry, on: index, because: item.id)
+            perform(item, on: index)
+        }
     }
 
     /// One side takes octets more slowly than the other says them: that one has to wait.
@@ -154,7 +158,7 @@ extension World {
         }
     }
 
-    private func socket(_ key: ConnectionKey, on index: Int) -> SocketID? {
+    func socket(_ key: ConnectionKey, on index: Int) -> SocketID? {
         sockets[SocketName(machine: index, program: .attacker, key: key)]
     }
 
@@ -251,31 +255,5 @@ extension World {
         let made = certificateAuthority().identity(for: [name], defect: defect, holder: holder)
         trust.forged[key] = made
         return made
-    }
-
-    // MARK: what it passes on
-
-    /// What an attacker makes out of octets that it reads: records of TLS, once that has begun
-    /// between the two others; nil for everything else.
-    mutating func overhear(
-        _ octets: [UInt8], on socket: SocketID, _ direction: Event.LineDirection
-    ) -> Event.What? {
-        guard let owner = owners[socket], owner.program == .attacker, channels[socket] == nil
-        else { return nil }
-        // A handshake begins with its content type and a version 3 (RFC 8446 §5.1).
-        if overheard[socket] == nil {
-            guard octets.count > 2, octets[0] == 22, octets[1] == 3 else { return nil }
-            overheard[socket] = TLSInspector()
-        }
-        let isFromClient = (owner.key > 0) == (direction == .heard)
-        let sightings = overheard[socket]?.take(octets, from: isFromClient ? .client : .server)
-        return .tls(.records(direction, octets, sightings ?? []))
-    }
-
-    mutating func overhear(
-        _ octets: [UInt8], from program: ProgramID, _ key: ConnectionKey, on index: Int
-    ) -> Event.What? {
-        guard program == .attacker, let socket = socket(key, on: index) else { return nil }
-        return overhear(octets, on: socket, .sent)
     }
 }

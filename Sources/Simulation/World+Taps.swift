@@ -127,6 +127,8 @@ extension World {
         let number = clearReaders[key]?.number ?? 0
         if isOver { clearReaders.remove(key) }
         for what in found {
+            // What follows it is not hidden from this one.
+            if case .upgrade = what { continue }
             writeOverheard(
                 Event.OverheardFacts(
                     tap: host, conversation: number, client: client, server: server, what: what),

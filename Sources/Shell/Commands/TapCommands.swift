@@ -76,20 +76,48 @@ extension Interpreter {
 
     private mutating func showTaps(all: Bool) {
         let taps = workbench.taps
-        guard !taps.isEmpty else { return tell("shell.tap.none") }
-        for (index, tap) in taps.enumerated() {
-            if index > 0 { show("") }
+        let readers = readingHosts
+        guard !taps.isEmpty || !readers.isEmpty else { return tell("shell.tap.none") }
+        var isFirst = true
+        for tap in taps {
+            if !isFirst { show("") }
+            isFirst = false
             tell("shell.tap.title", ["a": tap.a, "b": tap.b], role: .strong)
-            showStories(of: tap, all: all)
+            showStories(of: Event.OverheardFacts.host, at: tap.name, all: all)
             showTable(of: tap)
+        }
+        for host in readers {
+            if !isFirst { show("") }
+            isFirst = false
+            tell("shell.tap.reader", ["host": host], role: .strong)
+            showStories(of: host, at: host, all: all)
+            let leaks = workbench.journal.count { event in
+                guard case .overheard(let facts) = event.what else { return false }
+                return event.host == host && facts.what.leak != nil
+            }
+            show("")
+            tell(
+                leaks == 0 ? "shell.tap.no-leaks" : "shell.tap.leaks", ["count": "\(leaks)"],
+                role: leaks == 0 ? .good : .bad)
         }
     }
 
-    private mutating func showStories(of tap: TapView, all: Bool) {
+    /// Hosts that read along because conversations go through their hands: attackers.
+    private var readingHosts: [String] {
+        var hosts: [String] = []
+        for event in workbench.journal {
+            guard case .overheard = event.what, event.host != Event.OverheardFacts.host,
+                !hosts.contains(event.host)
+            else { continue }
+            hosts.append(event.host)
+        }
+        return hosts
+    }
+
+    private mutating func showStories(of host: String, at name: String, all: Bool) {
         var stories: [(number: Int, events: [Event])] = []
         for event in workbench.journal {
-            guard case .overheard(let facts) = event.what, facts.tap == tap.name,
-                event.host == Event.OverheardFacts.host
+            guard case .overheard(let facts) = event.what, facts.tap == name, event.host == host
             else { continue }
             if let place = stories.lastIndex(where: { $0.number == facts.conversation }),
                 facts.conversation > 0 || place == stories.count - 1
