@@ -70,7 +70,7 @@ package struct LabSession: Sendable {
         if clauses.allSatisfy({ $0.verdict(in: context) == .passed }) { return .right }
         for turn in step.wrong {
             if case .answer(let pattern) = turn.sign, pattern.accepts(text, in: world) {
-                return .wrong(feedback: filled(turn.feedback, of: step, in: world))
+                return .wrong(feedback: remark(turn.feedback, of: step, in: context))
             }
         }
         return .wrong(feedback: nil)
@@ -136,6 +136,22 @@ package struct LabSession: Sendable {
             }
         }
         return texts
+    }
+
+    /// The feedback to a wrong answer. Where it speaks of an event that has not happened yet, the
+    /// learner hears what is still to be done: to look at nothing would not help.
+    private func remark(
+        _ feedback: Text, of step: LabStep, in context: CheckContext<some Evidence>
+    ) -> Text {
+        let known = values(of: step, in: context.world).map(\.name)
+        let named = Placeholders.names(in: feedback.en) + Placeholders.names(in: feedback.ja)
+        guard !named.allSatisfy(known.contains) else {
+            return filled(feedback, of: step, in: context.world)
+        }
+        for clause in step.check.clauses where !clause.asksForAnswer {
+            if case .failed(let failure) = clause.verdict(in: context) { return failure.reason }
+        }
+        return filled(feedback, of: step, in: context.world)
     }
 
     private func values(

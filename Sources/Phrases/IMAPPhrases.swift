@@ -1,5 +1,6 @@
 /// What is told of IMAP sessions.
-let imapPhrases: [Phrase] = imapSessionPhrases + imapMessagePhrases + imapVerbPhrases
+let imapPhrases: [Phrase] =
+    imapSessionPhrases + imapMessagePhrases + imapVerbPhrases + imapResponsePhrases
 
 private let imapSessionPhrases: [Phrase] = [
     Phrase(

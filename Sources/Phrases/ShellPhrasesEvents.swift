@@ -149,6 +149,9 @@ let shellPhrasesEvents: [Phrase] = [
         en: "message {message} was not taken for {refused}; taken for: {accepted}",
         ja: "メール {message} は次の宛先で受け取られませんでした: {refused}。受け取られた宛先: {accepted}"),
     Phrase(
+        "shell.event.send-refused-by-all", en: "message {message} was not taken for {refused}",
+        ja: "メール {message} は次の宛先で受け取られませんでした: {refused}"),
+    Phrase(
         "shell.event.fetch-finished", en: "{count} message(s) retrieved for {login}",
         ja: "{login} のメールを {count} 通取得しました"),
     Phrase(

@@ -31,8 +31,8 @@ let tlsPhrases: [Phrase] = [
     Phrase("tls.inside-data", en: "{what}", ja: "{what}"),
     Phrase(
         "tls.overruled",
-        en: "The certificate that follows did not pass, and was accepted all the same, as told to:",
-        ja: "次の理由で証明書の検証に失敗しましたが、指示どおりそのまま受け入れました:"),
+        en: "The certificate did not pass, and was accepted all the same, as told to.",
+        ja: "証明書の検証に失敗しましたが、指示どおりそのまま受け入れました。"),
     Phrase(
         "tls.failed",
         en: "The connection is not encrypted, and nothing is sent over it:",

@@ -27,10 +27,10 @@ package enum ProtocolExplainer {
         }
         var notes: [Note] = []
         for line in lines(of: octets).prefix(4) {
-            guard let note = explain(line: line, service: service, isFromServer: isFromServer),
-                !notes.contains(note)
-            else { continue }
-            notes.append(note)
+            let note = explain(line: line, service: service, isFromServer: isFromServer)
+            if let note, !notes.contains(note) { notes.append(note) }
+            // What follows a literal's length is a letter's text, and no response.
+            if service == .imap, line.hasSuffix("}") { break }
         }
         return notes + parts(of: lines(of: octets).first ?? "", isFromServer: isFromServer)
     }
@@ -83,7 +83,7 @@ package enum ProtocolExplainer {
         case (.pop3, false):
             return POP3Explainer.explain(verb: word(line, 0))
         case (.imap, true):
-            return nil
+            return IMAPExplainer.explain(response: line)
         case (.imap, false):
             let verb = word(line, 1)
             return IMAPExplainer.explain(

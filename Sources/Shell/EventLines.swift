@@ -9,7 +9,9 @@ package struct EventLines: Sendable {
     package init(_ text: EventText) { self.text = text }
 
     /// `#12 09:00:00.031 alice-pc  DNS  …`, wrapped under itself where it is long.
-    package func row(_ event: Event, numberWidth: Int = 0, hostWidth: Int = 0) -> [String] {
+    package func row(
+        _ event: Event, numberWidth: Int = 0, hostWidth: Int = 0, page: Int = Width.page
+    ) -> [String] {
         let number = Width.padLeft("#\(event.number)", to: numberWidth)
         let time = VirtualTime.precise(event.moment.nanoseconds)
         let host = Width.pad(event.host, to: hostWidth)
@@ -17,7 +19,8 @@ package struct EventLines: Sendable {
         let head = "\(number) \(time) \(host)  \(layer) "
         let painted =
             "\(paint(.number, number)) \(time) \(paint(.host, host))  \(paint(.layer, layer)) "
-        return hang(head: head, painted: painted, body: text.sentence(event), of: event)
+        return hang(
+            head: head, painted: painted, body: text.sentence(event), of: event, page: page)
     }
 
     /// Events as a list whose columns stand under each other, day lines between days.
@@ -36,21 +39,22 @@ package struct EventLines: Sendable {
         return lines
     }
 
-    private func hang(head: String, painted: String, body: String, of event: Event) -> [String] {
+    private func hang(
+        head: String, painted: String, body: String, of event: Event, page: Int
+    ) -> [String] {
         let bodyRole = role(of: event)
         func dress(_ line: String) -> String { bodyRole.map { paint($0, line) } ?? line }
         let headWidth = Width.of(head)
-        if headWidth + Width.of(body) <= Width.page { return [painted + dress(body)] }
+        if headWidth + Width.of(body) <= page { return [painted + dress(body)] }
         let indent = min(headWidth, 24)
-        let room = Width.page - headWidth
-        let wrapped =
-            room >= 28 ? Width.wrap(body, to: Width.page - indent) : []
+        let room = page - headWidth
+        let wrapped = room >= 28 ? Width.wrap(body, to: page - indent) : []
         if let first = wrapped.first, Width.of(first) <= room, wrapped.count > 1 {
             return [painted + dress(first)]
                 + wrapped.dropFirst().map { String(repeating: " ", count: indent) + dress($0) }
         }
         return [trimmed(painted)]
-            + Width.wrap(body, to: Width.page - 8).map { "        " + dress($0) }
+            + Width.wrap(body, to: page - 8).map { "        " + dress($0) }
     }
 
     private func trimmed(_ text: String) -> String {

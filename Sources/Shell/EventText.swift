@@ -244,10 +244,10 @@ package struct EventText: Sendable {
                 "\($0.recipient) (\(noteText($0.reason)))"
             }
             return words(
-                "shell.event.send-refused",
+                accepted.isEmpty ? "shell.event.send-refused-by-all" : "shell.event.send-refused",
                 [
                     "message": "\(message)", "refused": list.joined(separator: "; "),
-                    "accepted": accepted.isEmpty ? "-" : accepted.joined(separator: ", "),
+                    "accepted": accepted.joined(separator: ", "),
                 ])
         case .fetchFinished(let login, let letters, let failure):
             guard let failure else {

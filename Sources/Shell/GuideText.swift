@@ -55,7 +55,7 @@ package enum GuideText {
         }
         text = text.split(separator: "**", omittingEmptySubsequences: false).joined()
         let indent = isItem(Substring(text)) ? 2 : 0
-        return Width.wrap(text, to: Width.page - indent).enumerated().map { index, line in
+        return Emphasis.wrap(text, to: Width.page - indent, paint).enumerated().map { index, line in
             index == 0 ? line : String(repeating: " ", count: indent) + line
         }
     }

@@ -142,7 +142,7 @@ package enum Width {
                 pieces.append(" ")
             } else {
                 let breaks =
-                    !word.isEmpty && !joins && !closers.contains(character)
+                    !word.isEmpty && !joins && width > 0 && !closers.contains(character)
                     && (isWide(character) || word.last.map(isWide) == true)
                 if breaks || wordWidth + width > limit {
                     pieces.append(word)
@@ -152,7 +152,8 @@ package enum Width {
                 word.append(character)
                 wordWidth += width
             }
-            joins = openers.contains(character)
+            // What takes no column belongs to what it stands behind.
+            if width > 0 { joins = openers.contains(character) }
         }
         if !word.isEmpty { pieces.append(word) }
         return pieces

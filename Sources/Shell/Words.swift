@@ -32,7 +32,9 @@ package struct Words: Hashable, Sendable {
 
     /// A remark with the place where it is written behind it.
     package func remark(_ remark: Remark) -> String {
-        let sentence = self(remark.key, remark.values)
+        var sentence = self(remark.key, remark.values)
+        // A value that is empty leaves a space behind it.
+        while sentence.last == " " { sentence.removeLast() }
         return remark.source.isEmpty ? sentence : "\(sentence) (\(remark.source))"
     }
 

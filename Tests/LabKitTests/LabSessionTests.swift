@@ -50,6 +50,18 @@ struct LabSessionTests {
         #expect(hint.level == 3 && hint.of == 3)
     }
 
+    @Test("feedback that would name an event not yet seen says what is still to be done")
+    func unseen() throws {
+        var session = LabSession(try FakeLab.read())
+        let world = FakeWorld()
+        guard case .failed(let failure) = session.check(world) else {
+            Issue.record("the step passes in a fresh world")
+            return
+        }
+        #expect(session.answer("a", world) == .wrong(feedback: failure.reason))
+        #expect(!failure.reason.en.contains("…") && !failure.reason.ja.contains("…"))
+    }
+
     @Test("a wrong turn is spoken of once, and exploring is not wrong")
     func feedback() throws {
         var session = LabSession(try FakeLab.read())

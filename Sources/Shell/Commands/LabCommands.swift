@@ -172,9 +172,11 @@ extension Interpreter {
         if let section = session.lab.guide.section(of: step.id) {
             show(GuideText.lines(section[words.language], paint))
         }
-        tell("shell.lab.goal", ["goal": step.goal[words.language]], role: .good)
+        tell("shell.lab.goal", ["goal": Emphasis.plain(step.goal[words.language])], role: .good)
         if let question = step.question {
-            tell("shell.lab.question", ["question": question[words.language]], role: .warning)
+            tell(
+                "shell.lab.question", ["question": Emphasis.plain(question[words.language])],
+                role: .warning)
         }
     }
 
@@ -211,7 +213,7 @@ extension Interpreter {
         session = current
         show(
             paint(.strong, words("shell.lab.hint", ["level": "\(hint.level)", "of": "\(hint.of)"])))
-        show(Width.wrap(hint.text[words.language], to: Width.page - 2).map { "  " + $0 })
+        show(told(hint.text))
     }
 
     /// Says how far the present step is; that it is not done yet is no failure.
@@ -245,10 +247,14 @@ extension Interpreter {
         case .wrong(let feedback):
             tell("shell.lab.wrong")
             if let feedback {
-                show(
-                    Width.wrap(feedback[words.language], to: Width.page - 2).map { "  " + $0 })
+                show(told(feedback))
             }
         }
+    }
+
+    /// A lab's text, indented.
+    private func told(_ text: Text) -> [String] {
+        Emphasis.wrap(text[words.language], to: Width.page - 2, paint).map { "  " + $0 }
     }
 
     mutating func showSolution() throws(Trouble) {
@@ -258,7 +264,7 @@ extension Interpreter {
         }
         tell("shell.lab.solution", role: .strong)
         for command in commands { show("    " + paint(.typed, command)) }
-        show(Width.wrap(explanation[words.language], to: Width.page - 2).map { "  " + $0 })
+        show(told(explanation))
     }
 
     mutating func showProgress() throws(Trouble) {
@@ -297,12 +303,12 @@ extension Interpreter {
                     "step": "\(passed.number)", "count": "\(passed.of)",
                     "title": passed.title[language],
                 ], role: .good)
-            show(Width.wrap(passed.explanation[language], to: Width.page - 2).map { "  " + $0 })
+            show(told(passed.explanation))
         }
         for feedback in news.feedback {
             // Trying things out is what a lab is for: a remark, and no warning.
             tell("shell.lab.remark", role: .faint)
-            show(Width.wrap(feedback[language], to: Width.page - 2).map { "  " + $0 })
+            show(told(feedback))
         }
         if !news.passed.isEmpty {
             do throws(Trouble) {

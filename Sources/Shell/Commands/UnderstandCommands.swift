@@ -141,7 +141,7 @@ extension Interpreter {
             let connection = openTerminal?.connection
             let host = openTerminal?.host
             chosen = latestEvent { event in
-                guard case .lines = event.what else { return false }
+                guard saysSomething(event) else { return false }
                 return connection == nil || event.connection == connection && event.host == host
             }
         }
@@ -164,6 +164,16 @@ extension Interpreter {
         }
     }
 
+    /// A line of a protocol, or the handshake that kept all lines from being said, as it looks to
+    /// the client: a server hears an alert, and not why.
+    private func saysSomething(_ event: Event) -> Bool {
+        if case .lines = event.what { return true }
+        guard case .tls(.failed) = event.what, let connection = event.connection else {
+            return false
+        }
+        return workbench.ends(of: connection)?.opener == event.host
+    }
+
     mutating func why(_ arguments: Arguments) throws(Trouble) {
         let chosen = try eventToExplain(arguments.optionalPlace(0))
         let chain = workbench.journal.chain(of: chosen.number)
@@ -179,7 +189,7 @@ extension Interpreter {
                 }
             }
             let mark = index == 0 ? "  " : "↳ "
-            let rows = eventLines.row(event)
+            let rows = eventLines.row(event, page: Width.page - mark.count)
             show(rows.enumerated().map { ($0.offset == 0 ? mark : "  ") + $0.element })
             last = event.number
         }
