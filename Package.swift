@@ -4,6 +4,7 @@
 import PackageDescription
 
 let collections = "swift-collections"
+let nio = "swift-nio"
 
 /// One floor's room: its name, the rooms below that it may import, and library products.
 struct Room {
@@ -48,11 +49,16 @@ let rooms: [Room] = [
         rooms: ["Simulation", "PostOffice", "Session", "Wire", "Clockwork", "Phrases"],
         products: [("Yams", "Yams")]),
     Room(
+        name: "Gateway",
+        rooms: ["Simulation", "Session", "Wire", "Clockwork", "Phrases"],
+        products: [("NIOCore", nio), ("NIOPosix", nio), ("Logging", "swift-log")]),
+    Room(
         name: "Shell", rooms: ["LabKit", "Simulation", "Phrases", "CReadline"],
         products: [("Rainbow", "Rainbow")]),
     Room(
-        name: "maillab", rooms: ["Shell", "LabKit", "Simulation", "Phrases"],
-        products: [("ArgumentParser", "swift-argument-parser")], isExecutable: true),
+        name: "maillab", rooms: ["Shell", "LabKit", "Gateway", "Simulation", "Phrases"],
+        products: [("ArgumentParser", "swift-argument-parser"), ("Logging", "swift-log")],
+        isExecutable: true),
     Room(
         name: "maillab-bench",
         rooms: ["LabKit", "Simulation", "Internet", "TLS", "Wire", "Clockwork"],
@@ -123,6 +129,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
         .package(url: "https://github.com/onevcat/Rainbow", exact: "4.2.2"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
     ],
     targets: targets,
     swiftLanguageModes: [.v6]

@@ -24,6 +24,11 @@ extension MailHost {
         }
     }
 
+    /// Ends every session in order: SMTP says 421, IMAP says BYE, POP3 hangs up.
+    package mutating func shutDown(in turn: inout Turn) {
+        for key in Array(services.keys) { drive(key, .shuttingDown, in: &turn) }
+    }
+
     /// Starts again: what was being worked on when the power went is tried at once.
     package mutating func restart(at now: Instant) {
         for id in queue.keys where queue[id]?.nextAttempt == nil { queue[id]?.nextAttempt = now }

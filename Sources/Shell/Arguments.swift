@@ -5,6 +5,8 @@ package enum Place: Hashable, Sendable {
     case host, address, port, file, command, lab, text, event
     /// A word of a firewall's rule.
     case rule
+    /// A port of a host, written `HOST:PORT`.
+    case door
     case oneOf([String])
 }
 

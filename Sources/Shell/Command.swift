@@ -42,7 +42,7 @@ package struct Command: Sendable {
     package static let all: [Command] =
         lookCommands + mailCommands + byHandCommands + timeCommands + understandCommands
         + probeCommands + faultCommands + symptomCommands + firewallCommands + policyCommands
-        + networkCommands
+        + networkCommands + publishCommands
         + labCommands + programCommands
 
     /// The ten of the first help page, in the order in which a newcomer meets them.
@@ -58,8 +58,7 @@ package struct Command: Sendable {
     /// Named in the product's plan, and not built yet.
     static let planned = [
         "starttls", "log", "fault", "break", "hold", "inject", "compare", "fork",
-        "diff", "undo", "lints", "play", "tap", "publish", "socks", "unpublish", "published",
-        "save", "load", "share",
+        "diff", "undo", "lints", "play", "tap", "save", "load", "share",
     ]
 
     package static func named(_ name: String) -> Command? {

@@ -24,7 +24,7 @@ extension EventText {
             return changeSentence(change, at: host)
         case .send, .fetch, .resolve, .connect, .startTLS, .say, .disconnect, .changeLink, .crash,
             .restart,
-            .probe, .setCleartextPasswords:
+            .probe, .setCleartextPasswords, .guest, .publish, .shutDown:
             return ""
         }
     }

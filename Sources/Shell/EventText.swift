@@ -104,6 +104,9 @@ package struct EventText: Sendable {
         case .setCleartextPasswords(let host, let isOn):
             words(
                 isOn ? "shell.event.cleartext-on" : "shell.event.cleartext-off", ["host": host])
+        case .guest(let order): guestSentence(order)
+        case .publish(let host): words("shell.event.publish", ["host": host])
+        case .shutDown(let host): words("shell.event.shut-down", ["host": host])
         }
     }
 

@@ -35,6 +35,12 @@ package enum Action: Hashable, Sendable {
     case setClientRefusal(host: String, at: RefusalPoint?)
     case changeFirewall(host: String, FirewallChange)
     case setCleartextPasswords(host: String, isOn: Bool)
+    /// What a program outside the world has done.
+    case guest(GuestOrder)
+    /// Programs outside the world come to this host's services.
+    case publish(host: String)
+    /// Ends a host's services in order.
+    case shutDown(host: String)
 }
 
 /// A change of a host's firewall by hand, in the words in which it was typed.

@@ -93,4 +93,6 @@ struct TrustStore: Sendable {
     /// By the machine's place.
     var identities = Lookup<Int, TLSIdentity>()
     var revocationLists: [[UInt8]]?
+    /// The servers that programs outside the world reach under this machine's names.
+    var published = Lookup<Int, Bool>()
 }

@@ -326,6 +326,9 @@ extension Action {
         case .changeFirewall(_, let change): [("action", .string("firewall"))] + change.jsonPairs
         case .setCleartextPasswords(_, let isOn):
             [("action", .string("cleartext-passwords")), ("on", .bool(isOn))]
+        case .guest(let order): order.jsonPairs
+        case .publish(let host): [("action", .string("publish")), ("target", .string(host))]
+        case .shutDown(let host): [("action", .string("shut-down")), ("target", .string(host))]
         }
     }
 }

@@ -16,6 +16,8 @@ enum ProgramID: Hashable, Sendable {
     /// The part of the host that asks its resolver.
     case stub
     case probe(Int)
+    /// A program outside the world.
+    case guest(Int)
 }
 
 /// A name server of either kind.

@@ -25,6 +25,12 @@ package struct StepReport: Sendable {
     package let isQuiet: Bool
     /// The caller asked to stop, or the limit of one call was reached.
     package let wasInterrupted: Bool
+
+    package init(events: Range<Int>, isQuiet: Bool, wasInterrupted: Bool) {
+        self.events = events
+        self.isQuiet = isQuiet
+        self.wasInterrupted = wasInterrupted
+    }
 }
 
 /// A world and its recording: what the shell and the labs drive.
@@ -197,6 +203,16 @@ package struct Workbench: Sendable {
             if entry.tick == world.ticks { return entry.moment }
         }
         return world.nextMoment
+    }
+
+    /// Whether a run with this goal would end here; the journal is looked at from `position` on.
+    package func hasReached(_ goal: RunGoal, since position: Int) -> Bool {
+        switch goal {
+        case .quiet: isQuiet
+        case .moment(let moment): now >= moment
+        case .event(let number): UInt64(journal.count) >= number
+        case .settled(let message): isSettled(message, from: position)
+        }
     }
 
     private func isSettled(_ message: Int, from position: Int) -> Bool {

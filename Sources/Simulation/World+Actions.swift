@@ -70,6 +70,9 @@ extension World {
             let cause = note(.action(action), on: index, because: nil)
             machines[index].mailHost?.setCleartextPasswords(isOn)
             return cause
+        case .guest(let order): return try guest(order, action)
+        case .publish(let host): return try publish(host, action)
+        case .shutDown(let host): return try shutDown(host, action)
         }
     }
 

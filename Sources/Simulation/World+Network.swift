@@ -242,5 +242,6 @@ extension World {
         dnsFramers.remove(socket)
         sockets.remove(
             SocketName(machine: owner.machine, program: owner.program, key: owner.key))
+        if case .guest(let number) = owner.program { guestSocketGone(number, owner.key) }
     }
 }

@@ -15,6 +15,9 @@ extension World {
         case .terminal(let number):
             feedTerminal(number, input, because: cause)
             return
+        case .guest(let number):
+            feedGuest(number, input, because: cause)
+            return
         case .nameService, .stub:
             feedNames(index, program, input, because: cause)
             return
@@ -46,7 +49,7 @@ extension World {
                 isOver = fetch.isOver
             }
             if !isOver { machines[index].tasks[number] = task }
-        case .terminal, .probe, .nameService, .stub: break
+        case .terminal, .probe, .nameService, .stub, .guest: break
         }
         carryOut(turn.log, of: program, on: index)
     }
@@ -89,7 +92,11 @@ extension World {
             connection = facts?.connection
             phase = facts?.phase
             isSecured = self.isSecured(index, program, key)
-            what = sent(octets, facts, of: program, key, on: index)
+            if case .guest(let number) = program {
+                what = guestOctets(number, octets, .sent, facts?.spoken ?? .text)
+            } else {
+                what = sent(octets, facts, of: program, key, on: index)
+            }
         case .close(let key):
             connection = facts(index, program, key)?.connection
             what = .connection(.closing)
@@ -128,7 +135,7 @@ extension World {
         switch program {
         case .mailServer: .relay
         case .task(let number): isFetch(number, on: index) ? .retrieval : .connection
-        case .terminal, .probe, .nameService, .stub: nil
+        case .terminal, .probe, .nameService, .stub, .guest: nil
         }
     }
 
@@ -136,7 +143,7 @@ extension World {
         switch program {
         case .mailServer: .mxLookup
         case .task(let number): isFetch(number, on: index) ? .retrieval : .nameResolution
-        case .terminal, .probe, .nameService, .stub: nil
+        case .terminal, .probe, .nameService, .stub, .guest: nil
         }
     }
 
@@ -261,7 +268,7 @@ extension World {
         let spoken = MailProtocol(port: endpoint.port)
         let phase: Event.Phase?
         switch (program, spoken) {
-        case (.terminal, _), (.probe, _), (.nameService, _), (.stub, _): phase = nil
+        case (.terminal, _), (.probe, _), (.nameService, _), (.stub, _), (.guest, _): phase = nil
         case (.mailServer, _): phase = .relay
         case (_, .pop3), (_, .imap): phase = .retrieval
         case (_, .smtp), (_, .submission), (_, .text): phase = .submission
@@ -273,6 +280,7 @@ extension World {
         if case .terminal(let terminal) = program, terminals.indices.contains(terminal - 1) {
             terminals[terminal - 1].connection = number
         }
+        if case .guest(let guest) = program { guests[guest]?.connection = number }
         var log = CausalLog<Happening>(startingAt: journal.nextNumber)
         let socket = network.open(
             from: machines[index].node, to: endpoint, because: cause, into: &log)

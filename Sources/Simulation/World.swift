@@ -54,6 +54,12 @@ package struct World: Sendable {
     var trust = TrustStore()
     /// Pings and traceroutes under way, by number.
     var probes = OrderedDictionary<Int, Probe>()
+    /// Programs outside the world that are here, by number.
+    var guests = OrderedDictionary<Int, Guest>()
+    var guestCount = 0
+    /// What guests are to hear; somebody must take it, so it is only kept when there is one.
+    var guestNews: [GuestNews] = []
+    var tellsGuests = false
 
     /// The present moment.
     package var now: Instant { network.now }
@@ -195,8 +201,10 @@ package struct World: Sendable {
         guard let connection = event.connection, let facts = connections[connection] else {
             return false
         }
-        if case .terminal = facts.program { return true }
-        return false
+        switch facts.program {
+        case .terminal, .guest: return true
+        case .mailServer, .task, .nameService, .stub, .probe: return false
+        }
     }
 
 }
