@@ -249,8 +249,10 @@ package struct Workbench: Sendable {
     }
 
     /// Keeps a copy of the world now and then; the number of copies is bounded.
+    ///
+    /// None while guests are here: the past is read-only then, and memory is for the present.
     private mutating func keepCheckpoint() {
-        guard world.ticks % checkpointEvery == 0, let last = checkpoints.last,
+        guard !isLive, world.ticks % checkpointEvery == 0, let last = checkpoints.last,
             place.tick > last.place.tick
         else { return }
         checkpoints.append((place, world))
