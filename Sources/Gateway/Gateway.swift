@@ -147,6 +147,7 @@ package final class Gateway: Publisher, @unchecked Sendable {
         guard let world else { return nil }
         let keepers = lock.withLock { self.keepers }
         for keeper in keepers { _ = try? keeper.closeListeners().wait() }
+        world.leave()
         for host in Self.hosts(of: keepers) {
             // A host that has no power has nobody to tell.
             try? world.perform(.shutDown(host: host))

@@ -33,6 +33,8 @@ final class LiveWorld: @unchecked Sendable {
     private var pumpsAgain = false
     /// Hears of every turn of the world, such as the capture file.
     var afterTurn: (@Sendable (Workbench) -> Void)?
+    /// Whoever has heard the last of the world is let go.
+    private(set) var isLeaving = false
     /// People who wait for something to come about in the world.
     private var watchers: [Watcher] = []
 
@@ -189,6 +191,12 @@ final class LiveWorld: @unchecked Sendable {
         if other.now > before { setClock() }
         lock.unlock()
         loop.execute { self.pump() }
+    }
+
+    /// From now on a connection whose session has ended is closed altogether. Not on the loop.
+    func leave() {
+        let begun: EventLoopFuture<Void> = loop.submit { self.isLeaving = true }
+        _ = try? begun.wait()
     }
 
     /// Takes the world for good.

@@ -176,7 +176,7 @@ final class Relay: ChannelInboundHandler, RemovableChannelHandler, Outlet {
         let empty = context.channel.allocator.buffer(capacity: 0)
         context.writeAndFlush(wrapOutboundOut(empty), promise: written)
         let channel = context.channel
-        let isWhole = realHasEnded
+        let isWhole = realHasEnded || live.isLeaving
         written.futureResult.whenComplete { _ in
             channel.close(mode: isWhole ? .all : .output, promise: nil)
         }

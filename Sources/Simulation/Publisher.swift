@@ -44,7 +44,7 @@ package struct OpenDoor: Hashable, Sendable {
 ///
 /// While a door is open the wall clock drives the world, which then belongs to the publisher:
 /// whoever wants to look at it or to act borrows it, and the clock waits that long.
-package protocol Publisher: AnyObject, Sendable {
+package protocol Publisher: Sendable {
     /// Whether any door is open.
     var isOpen: Bool { get }
     /// Every open door, in the order in which they were opened.

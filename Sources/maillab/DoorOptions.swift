@@ -2,7 +2,6 @@ import ArgumentParser
 import Gateway
 import Logging
 import Simulation
-import Wire
 
 /// The options of `maillab serve` that say what is opened.
 struct DoorOptions: ParsableArguments {

@@ -5,7 +5,6 @@ import Logging
 import Phrases
 import Shell
 import Simulation
-import Wire
 
 /// `maillab serve`: real programs join the simulated internet.
 struct Serve: ParsableCommand {

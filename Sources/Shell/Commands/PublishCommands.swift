@@ -1,5 +1,4 @@
 import Simulation
-import Wire
 
 /// Real sockets: doors through which real programs come into the world.
 let publishCommands: [Command] = [
