@@ -39,7 +39,10 @@ package final class CaptureFile: @unchecked Sendable {
 
     func follow(_ world: LiveWorld) {
         world.afterTurn = { [self] workbench in
-            lock.withLock { put(stream.take(from: workbench)) }
+            lock.withLock {
+                put(stream.take(from: workbench))
+                return stream.position
+            }
         }
     }
 

@@ -18,6 +18,8 @@ package struct GatewayLimits: Sendable {
     package var answer = TimeAmount.seconds(20)
     /// How long the end of all sessions may take at the end.
     package var farewell = TimeAmount.seconds(3)
+    /// The latest events of the journal that are kept, at least; about half a kilobyte each.
+    package var events = 2_000_000
     /// Due things that are handled before real sockets have their turn again.
     package var ticksPerTurn = 1_000
 

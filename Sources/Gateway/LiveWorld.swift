@@ -31,8 +31,9 @@ final class LiveWorld: @unchecked Sendable {
     private var alarm: (moment: Instant, task: Scheduled<Void>)?
     private var isPumping = false
     private var pumpsAgain = false
-    /// Hears of every turn of the world, such as the capture file.
-    var afterTurn: (@Sendable (Workbench) -> Void)?
+    /// Hears of every turn of the world, such as the capture file; returns the place in the
+    /// journal before which it needs nothing any more.
+    var afterTurn: (@Sendable (Workbench) -> Int)?
     /// Whoever has heard the last of the world is let go.
     private(set) var isLeaving = false
     /// People who wait for something to come about in the world.
@@ -91,7 +92,7 @@ final class LiveWorld: @unchecked Sendable {
         } while pumpsAgain && hasCaughtUp
         isPumping = false
         lock.lock()
-        if !isOver { afterTurn?(workbench) }
+        if !isOver { forgetWhatIsOld(afterTurn?(workbench) ?? .max) }
         let next = isOver ? nil : workbench.nextMoment
         lock.unlock()
         setAlarm(hasCaughtUp ? next : nil, isBehind: !hasCaughtUp)
@@ -103,6 +104,13 @@ final class LiveWorld: @unchecked Sendable {
         // More than a tenth of a second behind: the world's time becomes slower than ours.
         if moment - workbench.now > .milliseconds(100) { setClock() }
         return false
+    }
+
+    /// The journal is bounded; to let go of it often is not worth it.
+    private func forgetWhatIsOld(_ needed: Int) {
+        let end = workbench.journal.count - limits.events
+        guard end - workbench.journal.forgottenCount > limits.events / 4 else { return }
+        workbench.forgetEvents(before: min(end, needed))
     }
 
     private func tell(_ item: GuestNews) {

@@ -38,6 +38,8 @@ final class Relay: ChannelInboundHandler, RemovableChannelHandler, Outlet {
     private var isHeld = false
     private var realHasEnded = false
     private var worldHasEnded = false
+    /// The real connection was reset.
+    private var isBroken = false
 
     /// What a client said before it heard that there is a connection.
     private var early: [UInt8]
@@ -116,14 +118,19 @@ final class Relay: ChannelInboundHandler, RemovableChannelHandler, Outlet {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         live.logger.debug("real connection broke", metadata: ["error": "\(error)"])
+        isBroken = true
         context.close(promise: nil)
     }
 
     func channelInactive(context: ChannelHandlerContext) {
         if let guest, state != .over {
             state = .over
-            // In order on both sides there is nothing left to break.
-            if !(realHasEnded && worldHasEnded) { live.perform(.abort(guest: guest)) }
+            // A half that ends when the other has ended already is not told as an end of input.
+            if worldHasEnded, !isBroken {
+                if !realHasEnded { live.perform(.close(guest: guest)) }
+            } else {
+                live.perform(.abort(guest: guest))
+            }
             live.forget(guest)
         }
         context.fireChannelInactive()

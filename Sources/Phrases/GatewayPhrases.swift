@@ -34,6 +34,9 @@ let gatewayPhrases: [Phrase] = [
         ja: "{host} に実際のプログラムから接続できる。証明書には localhost も載る"),
     Phrase(
         "shell.event.shut-down", en: "{host} ends its services", ja: "{host} がサービスを終了"),
+    Phrase(
+        "sim.forgotten", en: "(this is long ago, and was not kept)",
+        ja: "（古いイベントのため残っていません）"),
     // MARK: troubles
     Phrase(
         "trouble.no-free-port", en: "{host} has no port left to ask from; try again in a while.",

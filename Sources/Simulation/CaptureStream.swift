@@ -13,6 +13,8 @@ package struct CaptureStream: Sendable {
     /// How much of the journal has been looked at, and how much has been written.
     private var seen = 0
     private var written = 0
+    /// The place in the journal from which on events are still needed.
+    package var position: Int { written }
     /// What became of packets that are not written yet.
     private var fates = Lookup<UInt64, String>()
     private var secretsOf = Lookup<Int, Bool>()

@@ -56,6 +56,11 @@ extension Workbench {
         return true
     }
 
+    /// Lets go of events before a place in the journal.
+    package mutating func forgetEvents(before position: Int) {
+        world.journal.forget(before: position)
+    }
+
     /// The address of a host, for somebody at another one.
     package func address(ofHost name: String, from other: String) -> IPAddress? {
         guard let index = world.machineByName[other] else { return nil }

@@ -46,6 +46,9 @@ package struct Workbench: Sendable {
     /// Copies of the world along the story, in order.
     var checkpoints: [(place: StoryPlace, world: World)] = []
     var checkpointEvery = 32
+    /// Whether actions are recorded: a server that runs for weeks, and that nobody can ask for its
+    /// past, would only lose memory by it.
+    package var keepsRecording = true
 
     /// A run that does not come to an end is stopped after so many ticks.
     static let tickLimit = 5_000_000
@@ -84,8 +87,10 @@ package struct Workbench: Sendable {
             let here = place
             checkpoints.removeAll { $0.place > here }
         }
-        replay.append(.init(tick: world.ticks, moment: world.now, action: action))
-        actionsDone += 1
+        if keepsRecording {
+            replay.append(.init(tick: world.ticks, moment: world.now, action: action))
+            actionsDone += 1
+        }
         horizon = place
         return cause.number
     }

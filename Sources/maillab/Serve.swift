@@ -56,7 +56,14 @@ struct Serve: ParsableCommand {
             label: "maillab", level: repl ? max(logLevel.level, .warning) : logLevel.level,
             format: logFormat.format)
         let logger = Logger(label: "maillab") { _ in log }
-        let gateway = Gateway(allowsRemote: doors.allowRemote, logger: logger)
+        var limits = GatewayLimits()
+        if !repl {
+            // Nobody can look at the past of a server without a prompt.
+            limits.events = 100_000
+            workbench.keepsRecording = false
+        }
+        let gateway = Gateway(
+            limits: limits, allowsRemote: doors.allowRemote, logger: logger)
         try begin(capture: gateway, logger, words)
         do throws(Trouble) {
             for door in try doors.all(in: workbench) {
