@@ -154,7 +154,7 @@ package final class Gateway: Publisher, @unchecked Sendable {
         }
         let deadline = NIODeadline.now() + limits.farewell
         while keepers.contains(where: { $0.view.present > 0 }), NIODeadline.now() < deadline {
-            Thread.sleep(forTimeInterval: 0.02)
+            Thread.sleep(forTimeInterval: 0.02)  // wall clock: real clients take their leave
         }
         for keeper in keepers { _ = try? world.loop.flatSubmit { keeper.breakOff() }.wait() }
         let workbench = world.takeAway()

@@ -41,7 +41,8 @@ package struct LogLines: LogHandler {
         let all = metadata.merging(event.metadata ?? [:]) { $1 }
         // Keys in order, so that two lines about the same can be compared.
         let pairs = all.sorted { $0.key < $1.key }.map { ($0.key, "\($0.value)") }
-        let time = Date().ISO8601Format(.init(includingFractionalSeconds: true))
+        let now = Date()  // wall clock: a log says when
+        let time = now.ISO8601Format(.init(includingFractionalSeconds: true))
         switch format {
         case .text:
             let values = pairs.map { " \($0.0)=\(Self.quoted($0.1))" }.joined()

@@ -50,7 +50,8 @@ struct Serve: ParsableCommand {
         Machine.prepareForServing()
         var plan = try options.blueprint()
         if noLatency { plan = plan.withoutLatency }
-        let seed = options.seed ?? UInt64.random(in: .min ... .max)
+        let drawn = UInt64.random(in: 0 ... .max)  // system's chance: a seed that nobody knows
+        let seed = options.seed ?? drawn
         var workbench = try options.workbench(plan, seed: seed)
         let log = LogLines(
             label: "maillab", level: repl ? max(logLevel.level, .warning) : logLevel.level,
