@@ -118,15 +118,19 @@ struct Serve: ParsableCommand {
 
     /// Beside the ready file, or in the user's state folder.
     private func writeAuthority(_ workbench: Workbench, _ words: Words) throws -> String {
-        let folder =
-            readyFile.map {
-                URL(fileURLWithPath: $0).deletingLastPathComponent().path + "/maillab-ca.pem"
-            } ?? Places.stateFile("ca.pem")
-            ?? FileManager.default.temporaryDirectory.path + "/maillab-ca.pem"
-        let path = URL(fileURLWithPath: folder).standardizedFileURL.path
-        try? FileManager.default.createDirectory(
-            atPath: URL(fileURLWithPath: path).deletingLastPathComponent().path,
-            withIntermediateDirectories: true)
+        let path: String
+        if let readyFile {
+            let folder = URL(fileURLWithPath: readyFile).deletingLastPathComponent()
+            path = folder.appendingPathComponent("maillab-ca.pem").path
+        } else if let state = Places.stateFile("ca.pem") {
+            path = state
+            // What cannot be made cannot be written to, which is complained of.
+            try? FileManager.default.createDirectory(
+                at: URL(fileURLWithPath: state).deletingLastPathComponent(),
+                withIntermediateDirectories: true)
+        } else {
+            path = FileManager.default.temporaryDirectory.path + "/maillab-ca.pem"
+        }
         try write(path, Array(workbench.authorityPEM.utf8), words)
         return path
     }
