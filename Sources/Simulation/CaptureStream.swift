@@ -5,7 +5,8 @@ import Wire
 /// A capture in pieces, while the world goes on.
 ///
 /// A packet is written when it is known what became of it, so that its comment can say so, or
-/// when it has been on its way for long; all packets stand in the order in which they left.
+/// when it has been on its way for long; all packets stand in the order in which they left. Those
+/// of a handshake, and all behind them, wait for its secrets.
 package struct CaptureStream: Sendable {
     private var writer = PcapngWriter()
     private var interfaceOf = Lookup<String, UInt32>()
@@ -17,7 +18,8 @@ package struct CaptureStream: Sendable {
     package var position: Int { written }
     /// What became of packets that are not written yet.
     private var fates = Lookup<UInt64, String>()
-    private var secretsOf = Lookup<Int, Bool>()
+    /// Connections whose secrets have been written, or that have none to wait for.
+    private var settled = Lookup<Int, Bool>()
 
     /// No link keeps a packet longer; what is in pieces may come to no end of its own.
     private static let patience = Interval.seconds(5)
@@ -49,6 +51,15 @@ package struct CaptureStream: Sendable {
             case .packet(.dropped, let facts):
                 fates[facts.packet] = Workbench.english(facts.dropReason, at: journal[seen].host)
             case .packet(.delivered, let facts): fates[facts.packet] = ""
+            case .tls(.secured(_, let log)):
+                // Wireshark opens a connection only if its secrets stand before its handshake.
+                if let connection = journal[seen].connection, settled[connection] == nil {
+                    settled[connection] = true
+                    writer.addSecrets(log.text)
+                }
+            case .tls(.failed), .connection(.failed), .connection(.ended),
+                .connection(.aborting):
+                if let connection = journal[seen].connection { settled[connection] = true }
             case _: break
             }
             seen += 1
@@ -63,12 +74,11 @@ package struct CaptureStream: Sendable {
     /// Returns false when it is too early for this event and all that follow.
     private mutating func write(_ event: Event, in workbench: Workbench, isLast: Bool) -> Bool {
         switch event.what {
-        case .tls(.secured(_, let log)):
-            guard let connection = event.connection, secretsOf[connection] == nil else {
+        case .tls(.records):
+            guard let connection = event.connection, settled[connection] == nil else {
                 return true
             }
-            secretsOf[connection] = true
-            writer.addSecrets(log.text)
+            return isLast || event.moment + Self.patience <= workbench.now
         case .packet(.sent, let facts):
             let fate = fates[facts.packet]
             if fate == nil, !isLast, event.moment + Self.patience > workbench.now { return false }
