@@ -4,6 +4,7 @@
 import PackageDescription
 
 let collections = "swift-collections"
+let nio = "swift-nio"
 
 /// One floor's room: its name, the rooms below that it may import, and library products.
 struct Room {
@@ -11,6 +12,8 @@ struct Room {
     var rooms: [String] = []
     var products: [(name: String, package: String)] = []
     var isExecutable = false
+    /// Rooms beside it that its tests use, such as the one that reads world files.
+    var testRooms: [String] = []
 }
 
 let rooms: [Room] = [
@@ -53,11 +56,17 @@ let rooms: [Room] = [
         products: [("Yams", "Yams")]),
     Room(name: "Storage", rooms: ["Simulation", "PostOffice", "Mail", "Clockwork"]),
     Room(
+        name: "Gateway",
+        rooms: ["Simulation", "PostOffice", "Session", "Wire", "Clockwork"],
+        products: [("NIOCore", nio), ("NIOPosix", nio), ("Logging", "swift-log")],
+        testRooms: ["LabKit", "Shell"]),
+    Room(
         name: "Shell", rooms: ["LabKit", "Simulation", "Wiretap", "Phrases", "CReadline"],
         products: [("Rainbow", "Rainbow")]),
     Room(
-        name: "maillab", rooms: ["Shell", "LabKit", "Simulation", "Phrases"],
-        products: [("ArgumentParser", "swift-argument-parser")], isExecutable: true),
+        name: "maillab", rooms: ["Shell", "LabKit", "Gateway", "Simulation", "Phrases"],
+        products: [("ArgumentParser", "swift-argument-parser"), ("Logging", "swift-log")],
+        isExecutable: true),
     Room(
         name: "maillab-bench",
         rooms: ["LabKit", "Simulation", "Internet", "TLS", "Wire", "Clockwork"],
@@ -74,7 +83,7 @@ var targets: [Target] = [
 ]
 /// A room, all that stands below it, and the clock: what its tests may use.
 func everything(below room: Room) -> [String] {
-    var names = [room.name, "Clockwork"]
+    var names = [room.name, "Clockwork"] + room.testRooms
     var next = 0
     while next < names.count {
         let below = rooms.first { $0.name == names[next] }?.rooms ?? []
@@ -129,6 +138,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
         .package(url: "https://github.com/onevcat/Rainbow", exact: "4.2.2"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
     ],
     targets: targets,
     swiftLanguageModes: [.v6]

@@ -17,6 +17,16 @@ package enum EventKind: String, Hashable, Sendable, CaseIterable {
     case removeAttacker = "remove-attacker"
     case setMechanisms = "set-auth-mechanisms"
     case signIn = "sign-in"
+    // What a program outside the world has done, and what was made ready for it.
+    case guestConnect = "guest-connect"
+    case guestSend = "guest-send"
+    case guestClose = "guest-close"
+    case guestAbort = "guest-abort"
+    case guestRead = "guest-read"
+    case guestAsk = "guest-ask"
+    case guestLeave = "guest-leave"
+    case publish
+    case shutDown = "shut-down"
     case sendFinished = "send-finished"
     case fetchFinished = "fetch-finished"
     /// Of a ping or traceroute: the target answered, a router did, or nobody; and its end.
@@ -137,6 +147,21 @@ package enum EventKind: String, Hashable, Sendable, CaseIterable {
         case .removeAttacker: self = .removeAttacker
         case .set(_, .mechanisms): self = .setMechanisms
         case .signIn: self = .signIn
+        case .guest(let order): self.init(order)
+        case .publish: self = .publish
+        case .shutDown: self = .shutDown
+        }
+    }
+
+    private init(_ order: GuestOrder) {
+        switch order {
+        case .connect: self = .guestConnect
+        case .send: self = .guestSend
+        case .close: self = .guestClose
+        case .abort: self = .guestAbort
+        case .read: self = .guestRead
+        case .ask: self = .guestAsk
+        case .leave: self = .guestLeave
         }
     }
 

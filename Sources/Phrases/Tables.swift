@@ -1,6 +1,7 @@
 /// Every table of phrases, one a room, in the order of the floors.
 let allTables: [[Phrase]] = [
-    internetPhrases, addressPhrases, firewallPhrases, dnsPhrases, tlsPhrases, tlsMessagePhrases,
+    internetPhrases, addressPhrases, firewallPhrases, gatewayPhrases, dnsPhrases, tlsPhrases,
+    tlsMessagePhrases,
     saslPhrases, authenticationPhrases, saslPartPhrases, smtpPhrases, attackPhrases,
     pop3Phrases, imapPhrases, postOfficePhrases, tapPhrases, simulationPhrases, dataPhrases,
     labPhrases,

@@ -22,6 +22,11 @@ extension MailHost {
         readQueue()
     }
 
+    /// Ends every session in order: SMTP says 421, IMAP says BYE, POP3 hangs up.
+    package mutating func shutDown(in turn: inout Turn) {
+        for key in Array(services.keys) { drive(key, .shuttingDown, in: &turn) }
+    }
+
     /// The queue as the disk has it.
     mutating func readQueue() {
         let configuration = configuration

@@ -17,6 +17,7 @@ enum LineInput: Sendable {
     case deadlinePassed
     case notified(Notice)
     case writable(Int)
+    case shuttingDown
 
     func forEngine<Answer>() -> SessionInput<Answer> {
         switch self {
@@ -28,6 +29,7 @@ enum LineInput: Sendable {
         case .deadlinePassed: .deadlinePassed
         case .notified(let notice): .notified(notice)
         case .writable(let room): .writable(room)
+        case .shuttingDown: .shuttingDown
         }
     }
 }

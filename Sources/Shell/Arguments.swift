@@ -7,6 +7,8 @@ package enum Place: Hashable, Sendable {
     case rule
     /// A value of the setting named before it.
     case setting
+    /// A port of a host, written `HOST:PORT`.
+    case door
     case oneOf([String])
     /// A host, or one of a few words.
     case hostOr([String])

@@ -45,6 +45,7 @@ package struct Command: Sendable {
         + firewallCommands
         + policyCommands
         + networkCommands + attackCommands + authenticationCommands
+        + publishCommands
         + labCommands + programCommands
 
     /// The ten of the first help page, in the order in which a newcomer meets them.
@@ -59,9 +60,8 @@ package struct Command: Sendable {
 
     /// Named in the product's plan, and not built yet.
     static let planned = [
-        "log", "fault", "break", "hold", "inject", "fork",
-        "diff", "undo", "lints", "play", "publish", "socks", "unpublish", "published",
-        "save", "load", "share",
+        "log", "fault", "break", "hold", "inject", "fork", "diff", "undo", "lints", "play", "save",
+        "load", "share",
     ]
 
     package static func named(_ name: String) -> Command? {

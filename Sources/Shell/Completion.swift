@@ -9,16 +9,19 @@ package struct Completion: Sendable {
     let labs: [String]
     /// Named sets of addresses, written `@name`.
     let sets: [String]
+    /// Ports of mail servers, written `HOST:PORT`.
+    let doors: [String]
 
     package init(
         hosts: [String], addresses: [String], ports: [String], labs: [String],
-        sets: [String] = []
+        sets: [String] = [], doors: [String] = []
     ) {
         self.hosts = hosts
         self.addresses = addresses
         self.ports = ports
         self.labs = labs
         self.sets = sets
+        self.doors = doors
     }
 
     /// Words that complete the end of a line typed at the lab's prompt.
@@ -90,6 +93,7 @@ package struct Completion: Sendable {
         case .command: ["all"] + Command.all.map(\.name)
         case .oneOf(let words): words
         case .hostOr(let words): hosts + words
+        case .door: doors
         case .rule: FirewallTexts.words + sets + hosts
         case .file, .text, .event, .setting: []
         }
@@ -128,6 +132,9 @@ extension Interpreter {
             } ?? [],
             sets: workbench.firewallHosts.flatMap { host in
                 ((try? workbench.firewallView(of: host))?.sets ?? []).map { "@" + $0.name }
+            },
+            doors: workbench.hosts.flatMap { host in
+                (host.plan.mail?.ports ?? []).map { "\(host.name):\($0)" }
             })
     }
 

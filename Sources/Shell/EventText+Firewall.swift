@@ -24,7 +24,8 @@ extension EventText {
             return changeSentence(change, at: host)
         case .send, .fetch, .resolve, .connect, .startTLS, .say, .disconnect, .changeLink,
             .placeTap, .removeTap, .crash, .restart, .probe, .set,
-            .placeAttacker, .removeAttacker, .signIn:
+            .placeAttacker, .removeAttacker, .signIn, .guest,
+            .publish, .shutDown:
             return ""
         }
     }

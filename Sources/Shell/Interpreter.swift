@@ -62,6 +62,8 @@ package struct Interpreter: Sendable {
     package let isInteractive: Bool
     let surroundings: Surroundings
     var labPlaces: LabPlaces
+    /// Lets real programs in, where this machine may.
+    let publisher: (any Publisher)?
     /// The lab that is open.
     package internal(set) var session: LabSession?
     /// `check` has found that the step is not done: a script shall know.
@@ -75,7 +77,7 @@ package struct Interpreter: Sendable {
     package init(
         _ workbench: Workbench, language: Language, paint: Paint = .plain,
         isInteractive: Bool = false, surroundings: Surroundings = Surroundings(),
-        labPlaces: LabPlaces = LabPlaces()
+        labPlaces: LabPlaces = LabPlaces(), publisher: (any Publisher)? = nil
     ) {
         self.workbench = workbench
         words = Words(language)
@@ -84,6 +86,7 @@ package struct Interpreter: Sendable {
         self.isInteractive = isInteractive
         self.surroundings = surroundings
         self.labPlaces = labPlaces
+        self.publisher = publisher
     }
 
     /// Does what one line says. Comments and empty lines do nothing and succeed.
@@ -93,6 +96,9 @@ package struct Interpreter: Sendable {
         entersConversation = false
         checkFailed = false
         var result = CommandResult()
+        // While real sockets are open, the world is theirs between two commands.
+        publisher?.borrow(&workbench)
+        defer { publisher?.giveBack(workbench) }
         do throws(Trouble) {
             try obey(line)
         } catch {

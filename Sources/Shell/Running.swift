@@ -18,7 +18,11 @@ extension Interpreter {
         var calls = 0
         var wasInterrupted = false
         while true {
-            let report = workbench.run(until: goal, interrupted: interrupted)
+            let report =
+                isLive
+                ? publisher?.wait(for: goal, in: &workbench, interrupted: interrupted)
+                : workbench.run(until: goal, interrupted: interrupted)
+            guard let report else { break }
             calls += 1
             if !report.wasInterrupted { break }
             if interrupted() || calls >= Self.mostCalls {

@@ -62,6 +62,9 @@ extension Action {
         case .placeAttacker(let order): order.jsonPairs
         case .removeAttacker(let host):
             [("action", .string("attack-off")), ("target", .string(host))]
+        case .guest(let order): order.jsonPairs
+        case .publish(let host): [("action", .string("publish")), ("target", .string(host))]
+        case .shutDown(let host): [("action", .string("shut-down")), ("target", .string(host))]
         case .signIn(let login): [("action", .string("sign-in")), ("account", .string(login))]
         }
     }

@@ -45,6 +45,12 @@ package enum Action: Hashable, Sendable {
     case removeAttacker(host: String)
     /// Signs in at the provider's page: a new access token for an account.
     case signIn(login: String)
+    /// What a program outside the world has done.
+    case guest(GuestOrder)
+    /// Programs outside the world come to this host's services.
+    case publish(host: String)
+    /// Ends a host's services in order.
+    case shutDown(host: String)
 }
 
 /// A change of a host's firewall by hand, in the words in which it was typed.

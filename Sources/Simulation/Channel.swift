@@ -95,4 +95,6 @@ struct TrustStore: Sendable {
     /// What attackers show in place of servers.
     var forged = Lookup<String, TLSIdentity>()
     var revocationLists: [[UInt8]]?
+    /// The servers that programs outside the world reach under this machine's names.
+    var published = Lookup<Int, Bool>()
 }

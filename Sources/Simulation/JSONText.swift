@@ -1,5 +1,5 @@
 /// A value of JSON text (RFC 8259), written with its keys in a fixed order.
-indirect enum JSONText: Sendable {
+package indirect enum JSONText: Sendable {
     case string(String)
     case number(Int64)
     case bool(Bool)
@@ -7,10 +7,10 @@ indirect enum JSONText: Sendable {
     case list([JSONText])
     case object([(String, JSONText)])
 
-    static func integer(_ value: Int) -> JSONText { .number(Int64(value)) }
-    static func strings(_ list: [String]) -> JSONText { .list(list.map { .string($0) }) }
+    package static func integer(_ value: Int) -> JSONText { .number(Int64(value)) }
+    package static func strings(_ list: [String]) -> JSONText { .list(list.map { .string($0) }) }
 
-    var text: String {
+    package var text: String {
         switch self {
         case .string(let value): Self.quoted(value)
         case .number(let value): "\(value)"

@@ -19,6 +19,8 @@ enum ProgramID: Hashable, Sendable {
     case probe(Int)
     /// The program of an attacker in the middle of a link.
     case attacker
+    /// A program outside the world.
+    case guest(Int)
 }
 
 /// A name server of either kind.

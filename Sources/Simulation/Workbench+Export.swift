@@ -83,7 +83,7 @@ extension Workbench {
         }
     }
 
-    private static func english(_ reason: Note?, at host: String) -> String {
+    static func english(_ reason: Note?, at host: String) -> String {
         guard let reason else { return "dropped at \(host)" }
         let values = reason.values.map { "\($0.name)=\($0.text)" }.joined(separator: " ")
         return "dropped at \(host): \(reason.key)" + (values.isEmpty ? "" : " (\(values))")

@@ -25,6 +25,12 @@ package struct StepReport: Sendable {
     package let isQuiet: Bool
     /// The caller asked to stop, or the limit of one call was reached.
     package let wasInterrupted: Bool
+
+    package init(events: Range<Int>, isQuiet: Bool, wasInterrupted: Bool) {
+        self.events = events
+        self.isQuiet = isQuiet
+        self.wasInterrupted = wasInterrupted
+    }
 }
 
 /// A world and its recording: what the shell and the labs drive.
@@ -42,6 +48,9 @@ package struct Workbench: Sendable {
     var checkpointEvery = 32
     /// How many changes of the world's disks have been told.
     var diskChangesTold = 0
+    /// Whether actions are recorded: a server that runs for weeks, and that nobody can ask for its
+    /// past, would only lose memory by it.
+    package var keepsRecording = true
 
     /// A run that does not come to an end is stopped after so many ticks.
     static let tickLimit = 5_000_000
@@ -84,8 +93,10 @@ package struct Workbench: Sendable {
             let here = place
             checkpoints.removeAll { $0.place > here }
         }
-        replay.append(.init(tick: world.ticks, moment: world.now, action: action))
-        actionsDone += 1
+        if keepsRecording {
+            replay.append(.init(tick: world.ticks, moment: world.now, action: action))
+            actionsDone += 1
+        }
         horizon = place
         return cause.number
     }
@@ -205,6 +216,16 @@ package struct Workbench: Sendable {
         return world.nextMoment
     }
 
+    /// Whether a run with this goal would end here; the journal is looked at from `position` on.
+    package func hasReached(_ goal: RunGoal, since position: Int) -> Bool {
+        switch goal {
+        case .quiet: isQuiet
+        case .moment(let moment): now >= moment
+        case .event(let number): UInt64(journal.count) >= number
+        case .settled(let message): isSettled(message, from: position)
+        }
+    }
+
     private func isSettled(_ message: Int, from position: Int) -> Bool {
         (position..<journal.count).contains { place in
             let event = journal[place]
@@ -238,8 +259,10 @@ package struct Workbench: Sendable {
     }
 
     /// Keeps a copy of the world now and then; the number of copies is bounded.
+    ///
+    /// None while guests are here: the past is read-only then, and memory is for the present.
     private mutating func keepCheckpoint() {
-        guard world.ticks % checkpointEvery == 0, let last = checkpoints.last,
+        guard !isLive, world.ticks % checkpointEvery == 0, let last = checkpoints.last,
             place.tick > last.place.tick
         else { return }
         checkpoints.append((place, world))

@@ -68,6 +68,9 @@ extension World {
         case .placeAttacker(let order): return try placeAttacker(order, action)
         case .removeAttacker(let host): return try removeAttacker(host, action)
         case .signIn(let login): return try signIn(login, action)
+        case .guest(let order): return try guest(order, action)
+        case .publish(let host): return try publish(host, action)
+        case .shutDown(let host): return try shutDown(host, action)
         }
     }
 

@@ -83,6 +83,7 @@ extension World {
             }
         }
         forgetProbes(of: index)
+        forgetGuests(of: index)
         if network.firewall(on: node) != nil {
             network.modifyFirewall(on: node) { $0.resetCounters() }
         }

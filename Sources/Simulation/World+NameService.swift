@@ -48,6 +48,7 @@ extension World {
         switch program {
         case .nameService: feedNameService(index, input, because: cause)
         case .stub: feedStub(index, input, because: cause)
+        case .guest(let number): guestHeard(number, input)
         case nil, .mailServer, .task, .terminal, .probe, .attacker: break
         }
     }
@@ -86,7 +87,7 @@ extension World {
                 if program == .nameService {
                     cause = note(.dns(Self.sent(octets, to: to)), on: index, because: cause)
                 }
-                send(octets, from: index, port: port, to: to, of: program, because: cause)
+                sendQuery(octets, from: index, port: port, to: to, of: program, because: cause)
             case .release(let port):
                 guard machines[index].queryPorts.remove(port) != nil else { continue }
                 network.unbind(on: machines[index].node, udpPort: port)
@@ -101,7 +102,7 @@ extension World {
         }
     }
 
-    private mutating func send(
+    mutating func sendQuery(
         _ octets: [UInt8], from index: Int, port: UInt16, to: Endpoint, of program: ProgramID,
         because cause: Cause?
     ) {

@@ -115,7 +115,7 @@ extension World {
         switch question.program {
         case .mailServer: phase = .mxLookup
         case .task(let number): phase = fetchTasks[number] != nil ? .retrieval : .nameResolution
-        case .terminal, .nameService, .stub, .probe, .attacker: phase = nil
+        case .terminal, .nameService, .stub, .probe, .attacker, .guest: phase = nil
         }
         let facts = facts(of: result, asked: question.asked, on: index, because: cause)
         let answered = note(

@@ -11,6 +11,9 @@ extension World {
     mutating func heard(
         _ octets: [UInt8], on socket: SocketID, of owner: SocketOwner?
     ) -> Event.What {
+        if let owner, case .guest(let number) = owner.program {
+            return guestOctets(number, octets, .heard, owner.facts.spoken)
+        }
         guard let owner, Self.speaksDNS(owner.program) else {
             if let sightings = channels[socket]?.see(octets, .heard) {
                 return .tls(.records(.heard, octets, sightings))
@@ -63,7 +66,7 @@ extension World {
     private static func speaksDNS(_ program: ProgramID) -> Bool {
         switch program {
         case .nameService, .stub: true
-        case .mailServer, .task, .terminal, .probe, .attacker: false
+        case .mailServer, .task, .terminal, .probe, .attacker, .guest: false
         }
     }
 }

@@ -208,7 +208,7 @@ extension World {
         case .attacker:
             dropNagle(socket)
             guardSwappedPort(socket, local, on: index)
-        case .task, .terminal, .nameService, .stub, .probe: break
+        case .task, .terminal, .nameService, .stub, .probe, .guest: break
         }
     }
 
@@ -240,7 +240,7 @@ extension World {
             release(socket)
         case .closed(let socket): release(socket)
         case .sendBufferDrained(let socket):
-            tell(socket, nil, item.id) { .drained($0) }
+            drained(socket, because: item.id)
         case .datagram(let node, let port, let from, let octets):
             guard let index = machineByNode[node] else { return }
             datagramArrived(octets, from: from, port: port, on: index, because: item.id)
@@ -267,5 +267,6 @@ extension World {
         dnsFramers.remove(socket)
         sockets.remove(
             SocketName(machine: owner.machine, program: owner.program, key: owner.key))
+        if case .guest(let number) = owner.program { guestSocketGone(number, owner.key) }
     }
 }

@@ -15,6 +15,9 @@ extension World {
         case .terminal(let number):
             feedTerminal(number, input, because: cause)
             return
+        case .guest(let number):
+            feedGuest(number, input, because: cause)
+            return
         case .nameService, .stub:
             feedNames(index, program, input, because: cause)
             return
@@ -50,7 +53,7 @@ extension World {
                 isOver = fetch.isOver
             }
             if !isOver { machines[index].tasks[number] = task }
-        case .terminal, .probe, .nameService, .stub, .attacker: break
+        case .terminal, .probe, .nameService, .stub, .attacker, .guest: break
         }
         carryOut(turn.log, of: program, on: index)
     }
@@ -58,8 +61,29 @@ extension World {
     /// Writes a program's acts into the journal, then carries them out in order.
     mutating func carryOut(_ log: CausalLog<ProgramAct>, of program: ProgramID, on index: Int) {
         for item in log.items { record(item, of: program, on: index) }
+        actsUnderWay += 1
         for item in log.items { perform(item, of: program, on: index) }
+        actsUnderWay -= 1
         machines[index].renewDeadlines()
+        tellDrains()
+    }
+
+    /// A socket has sent all that it was given; its program hears of it once nothing that was done
+    /// before is still being carried out. It would give more octets at once, and they would
+    /// overtake those that the rest of its acts are about.
+    mutating func drained(_ socket: SocketID, because cause: Cause) {
+        lateDrains.append((socket, cause))
+        tellDrains()
+    }
+
+    mutating func tellDrains() {
+        while actsUnderWay == 0, let (socket, cause) = lateDrains.first {
+            lateDrains.removeFirst()
+            let isAgain = lateDrains.contains { $0.socket == socket }
+            guard !isAgain, network.unsentCount(of: socket) == 0, let owner = owners[socket]
+            else { continue }
+            feed(owner.machine, owner.program, .drained(owner.key), because: cause)
+        }
     }
 
     private func facts(_ index: Int, _ program: ProgramID, _ key: ConnectionKey?) -> FlowFacts? {
@@ -93,9 +117,13 @@ extension World {
             connection = facts?.connection
             phase = facts?.phase
             isSecured = self.isSecured(index, program, key)
-            what =
-                overhear(octets, from: program, key, on: index)
-                ?? sent(octets, facts, of: program, key, on: index)
+            if case .guest(let number) = program {
+                what = guestOctets(number, octets, .sent, facts?.spoken ?? .text)
+            } else {
+                what =
+                    overhear(octets, from: program, key, on: index)
+                    ?? sent(octets, facts, of: program, key, on: index)
+            }
         case .close(let key):
             connection = facts(index, program, key)?.connection
             what = .connection(.closing)
@@ -134,7 +162,7 @@ extension World {
         switch program {
         case .mailServer: .relay
         case .task(let number): isFetch(number, on: index) ? .retrieval : .connection
-        case .terminal, .probe, .nameService, .stub, .attacker: nil
+        case .terminal, .probe, .nameService, .stub, .attacker, .guest: nil
         }
     }
 
@@ -142,7 +170,7 @@ extension World {
         switch program {
         case .mailServer: .mxLookup
         case .task(let number): isFetch(number, on: index) ? .retrieval : .nameResolution
-        case .terminal, .probe, .nameService, .stub, .attacker: nil
+        case .terminal, .probe, .nameService, .stub, .attacker, .guest: nil
         }
     }
 
@@ -269,7 +297,7 @@ extension World {
         let spoken = MailProtocol(port: endpoint.port)
         let phase: Event.Phase?
         switch (program, spoken) {
-        case (.terminal, _), (.probe, _), (.nameService, _), (.stub, _): phase = nil
+        case (.terminal, _), (.probe, _), (.nameService, _), (.stub, _), (.guest, _): phase = nil
         case (.attacker, _): phase = client.flatMap { flows[FlowKey($0, endpoint)]?.phase }
         case (.mailServer, _): phase = .relay
         case (_, .pop3), (_, .imap): phase = .retrieval
@@ -282,6 +310,7 @@ extension World {
         if case .terminal(let terminal) = program, terminals.indices.contains(terminal - 1) {
             terminals[terminal - 1].connection = number
         }
+        if case .guest(let guest) = program { guests[guest]?.connection = number }
         var log = CausalLog<Happening>(startingAt: journal.nextNumber)
         let socket = network.open(
             from: machines[index].node, to: endpoint, as: client, because: cause, into: &log)
@@ -298,7 +327,7 @@ extension World {
         absorb(log)
         switch program {
         case .mailServer, .task, .attacker: dropNagle(socket)
-        case .terminal, .probe, .nameService, .stub: break
+        case .terminal, .probe, .nameService, .stub, .guest: break
         }
     }
 }

@@ -72,7 +72,10 @@ extension World {
         channel.session.handle(input, at: now, into: &outbox)
         handshakeDeadlines[socket] = channel.session.nextDeadline
         channels[socket] = channel
+        actsUnderWay += 1
         for output in outbox { carryOut(output, socket, because: cause) }
+        actsUnderWay -= 1
+        tellDrains()
     }
 
     private mutating func carryOut(

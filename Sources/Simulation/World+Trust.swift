@@ -2,6 +2,7 @@ import Ciphers
 import Clockwork
 import PostOffice
 import TLS
+import Wire
 
 // The certificates of a world. Each comes from the seed and a name alone, so it is the same
 // whenever it is first needed; nothing is made before TLS is used.
@@ -20,11 +21,17 @@ extension World {
     mutating func identity(of index: Int) -> TLSIdentity {
         if let identity = trust.identities[index] { return identity }
         let plan = machines[index].plan
+        let isPublished = trust.published[index] ?? false
         let made = certificateAuthority().identity(
-            for: [plan.mailName], defect: plan.mail?.certificate.defect)
+            for: [plan.mailName] + (isPublished ? ["localhost"] : []),
+            addresses: isPublished ? Self.thisMachine : [],
+            defect: plan.mail?.certificate.defect)
         trust.identities[index] = made
         return made
     }
+
+    /// The addresses under which real programs reach what is published.
+    private static let thisMachine = [IPAddress(127, 0, 0, 1), .v6(0, 1)]
 
     func serverHasCertificate(_ index: Int) -> Bool {
         machines[index].mailHost?.configuration.offersTLS ?? false

@@ -25,6 +25,10 @@ package struct World: Sendable {
     var machineByName = Lookup<String, Int>()
     var machineByNode = Lookup<NodeID, Int>()
     var owners = SharedLookup<SocketID, SocketOwner>()
+    /// How many programs' acts are being carried out, one inside the other.
+    var actsUnderWay = 0
+    /// Sockets that have sent all, whose programs have not heard of it yet.
+    var lateDrains: [(socket: SocketID, cause: Cause)] = []
     /// What the journal has seen of DNS messages that come in pieces.
     var dnsFramers = SharedLookup<SocketID, DNSMessageFramer>()
     var sockets = SharedLookup<SocketName, SocketID>()
@@ -71,6 +75,12 @@ package struct World: Sendable {
     var recordsDisks = false
     /// How often the world has been started before, with what it had on its disks.
     let run: Int
+    /// Programs outside the world that are here, by number.
+    var guests = OrderedDictionary<Int, Guest>()
+    var guestCount = 0
+    /// What guests are to hear; somebody must take it, so it is only kept when there is one.
+    var guestNews: [GuestNews] = []
+    var tellsGuests = false
 
     /// The present moment.
     package var now: Instant { network.now }
@@ -213,8 +223,10 @@ package struct World: Sendable {
         guard let connection = event.connection, let facts = connections[connection] else {
             return false
         }
-        if case .terminal = facts.program { return true }
-        return false
+        switch facts.program {
+        case .terminal, .guest: return true
+        case .mailServer, .task, .nameService, .stub, .probe, .attacker: return false
+        }
     }
 
 }

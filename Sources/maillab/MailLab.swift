@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Gateway
 import Phrases
 import Shell
 import Simulation
@@ -17,7 +18,7 @@ struct MailLab: ParsableCommand {
             hosts, links, name servers and mail servers are simulated.
             """,
         version: "maillab \(versionText)",
-        subcommands: [RunScript.self, LabTool.self, WorldTool.self])
+        subcommands: [RunScript.self, LabTool.self, Serve.self, WorldTool.self])
 
     @OptionGroup var options: WorldOptions
 
@@ -30,15 +31,19 @@ struct MailLab: ParsableCommand {
 func openLab(_ options: WorldOptions, prepare: (inout Interpreter) throws -> Void) throws {
     let reader = LineReader(history: Places.stateFile("history"))
     let isColoured = options.isColoured
-    var shell = try options.interpreter(
+    let gateway = Gateway(logger: LogLines.quiet)
+    var shell = options.shell(
+        try options.workbench(try options.blueprint(), seed: options.seed ?? 1),
         paint: Paint(isOn: isColoured), isInteractive: reader.isInteractive,
-        keepsProgress: true)
+        keepsProgress: true, publisher: gateway)
     if reader.isInteractive {
         for line in shell.firstScreen(version: MailLab.versionText) { print(line) }
     }
     try prepare(&shell)
     var repl = Repl(shell, reader: reader)
-    if !repl.run() { throw ExitCode(1) }
+    let succeeded = repl.run()
+    _ = gateway.shutDown()
+    if !succeeded { throw ExitCode(1) }
 }
 
 /// The options of every subcommand that runs a world.
@@ -47,7 +52,7 @@ struct WorldOptions: ParsableArguments {
     var world: String?
 
     @Option(help: "The seed of all chance; the same seed gives the same story.")
-    var seed: UInt64 = 1
+    var seed: UInt64?
 
     @Option(help: "The language to speak: en or ja.")
     var lang: LanguageChoice?
@@ -75,21 +80,34 @@ struct WorldOptions: ParsableArguments {
         return try Files.world(path, language: language)
     }
 
-    func interpreter(paint: Paint, isInteractive: Bool, keepsProgress: Bool) throws -> Interpreter {
-        let blueprint = try blueprint()
-        let words = Words(language)
+    /// A world of this blueprint; complains and ends with 65 where it contradicts itself.
+    func workbench(_ blueprint: Blueprint, seed: UInt64) throws -> Workbench {
         do throws(Trouble) {
-            let workbench = try Workbench(blueprint, seed: seed)
-            return Interpreter(
-                workbench, language: language, paint: paint, isInteractive: isInteractive,
-                surroundings: Files.surroundings(isInteractive: isInteractive),
-                labPlaces: LabPlaces(
-                    folder: Places.labs,
-                    progress: keepsProgress ? Places.stateFile("progress.json") : nil))
+            return try Workbench(blueprint, seed: seed)
         } catch {
-            Complaints.say("\(world ?? Places.defaultWorld ?? ""): " + words.trouble(error))
+            Complaints.say(
+                "\(world ?? Places.defaultWorld ?? ""): " + Words(language).trouble(error))
             throw ExitCode(65)
         }
+    }
+
+    func interpreter(paint: Paint, isInteractive: Bool, keepsProgress: Bool) throws -> Interpreter {
+        shell(
+            try workbench(try blueprint(), seed: seed ?? 1), paint: paint,
+            isInteractive: isInteractive, keepsProgress: keepsProgress, publisher: nil)
+    }
+
+    func shell(
+        _ workbench: Workbench, paint: Paint, isInteractive: Bool, keepsProgress: Bool,
+        publisher: (any Publisher)?
+    ) -> Interpreter {
+        Interpreter(
+            workbench, language: language, paint: paint, isInteractive: isInteractive,
+            surroundings: Files.surroundings(isInteractive: isInteractive),
+            labPlaces: LabPlaces(
+                folder: Places.labs,
+                progress: keepsProgress ? Places.stateFile("progress.json") : nil),
+            publisher: publisher)
     }
 }
 

@@ -142,6 +142,7 @@ extension Interpreter {
 
     /// The lab's world as it is when the learner comes: `setup` has been typed.
     private mutating func makeFreshWorld(of lab: Lab) throws(Trouble) {
+        try refuseWhileLive("lab")
         workbench = try Workbench(lab.world, seed: lab.seed)
         host = workbench.blueprint.home
         shownOctets = [:]

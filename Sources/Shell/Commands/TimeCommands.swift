@@ -58,6 +58,7 @@ extension Interpreter {
     }
 
     mutating func step(_ arguments: Arguments) throws(Trouble) {
+        try refuseWhileLive("step")
         let (unit, count) = try unitAndCount(arguments)
         let interrupted = surroundings.interrupted
         for _ in 0..<count {
@@ -164,6 +165,7 @@ extension Interpreter {
     }
 
     mutating func back(_ arguments: Arguments) throws(Trouble) {
+        try refuseWhileLive("back")
         let (unit, count) = try unitAndCount(arguments)
         var moved = 0
         while moved < count, workbench.back(unit) { moved += 1 }
@@ -186,6 +188,7 @@ extension Interpreter {
     }
 
     mutating func goTo(_ arguments: Arguments) throws(Trouble) {
+        try refuseWhileLive("goto")
         let places = arguments.places
         guard let first = places.first else { throw arguments.missing() }
         if places.count == 1, first.hasPrefix("#") || Int(first) != nil {

@@ -1,0 +1,251 @@
+import Clockwork
+import Foundation
+import Logging
+import NIOCore
+import NIOPosix
+import Simulation
+import Wire
+
+/// Real sockets: the doors through which real programs come into the simulated internet.
+package final class Gateway: Publisher, @unchecked Sendable {
+    private let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+    private let limits: GatewayLimits
+    private let allowsRemote: Bool
+    private let logger: Logger
+    private let crowd = DoorKeeper.Crowd()
+
+    /// Guards what follows. One thread at a time opens, closes and borrows.
+    private let lock = NSLock()
+    private var keepers: [DoorKeeper] = []
+    private var live: LiveWorld?
+    private var capture: CaptureFile?
+
+    package init(
+        limits: GatewayLimits = GatewayLimits(), allowsRemote: Bool = false,
+        logger: Logger = Logger(label: "maillab")
+    ) {
+        self.limits = limits
+        self.allowsRemote = allowsRemote
+        self.logger = logger
+    }
+
+    private var world: LiveWorld? { lock.withLock { live } }
+
+    // MARK: Publisher
+
+    package var isOpen: Bool { lock.withLock { live != nil } }
+    package var doors: [OpenDoor] { lock.withLock { keepers }.map(\.view) }
+
+    package func borrow(_ workbench: inout Workbench) { world?.borrow(&workbench) }
+    package func giveBack(_ workbench: Workbench) { world?.giveBack(workbench) }
+
+    package func open(
+        _ door: Door, of workbench: inout Workbench
+    ) throws(Trouble) -> OpenDoor {
+        try check(door, in: workbench)
+        let wish = try address(for: door)
+        let world = begin(&workbench)
+        // What cannot be bound leaves no trace; the clock stops again if it was the first door.
+        let keeper = DoorKeeper(door.kind, in: world, crowd, at: wish)
+        world.giveBack(workbench)
+        let failure: (any Error)?
+        do {
+            try keeper.open()
+            failure = nil
+        } catch {
+            failure = error
+            _ = try? keeper.closeListeners().wait()
+        }
+        world.borrow(&workbench)
+        if let failure {
+            endIfEmpty(&workbench)
+            throw Self.trouble(failure, at: wish)
+        }
+        lock.withLock { keepers.append(keeper) }
+        if case .port(let host, _, _) = door.kind { try workbench.perform(.publish(host: host)) }
+        logger.info(
+            "listening",
+            metadata: ["address": "\(keeper.listening)", "door": "\(Self.label(door.kind))"])
+        return keeper.view
+    }
+
+    package func close(_ door: OpenDoor, of workbench: inout Workbench) {
+        let found = lock.withLock {
+            let keeper = keepers.first { $0.listening == door.listening && $0.kind == door.kind }
+            keepers.removeAll { $0 === keeper }
+            return keeper
+        }
+        guard let keeper = found, let world else { return }
+        world.giveBack(workbench)
+        _ = try? keeper.closeListeners().wait()
+        _ = try? world.loop.flatSubmit { keeper.breakOff() }.wait()
+        logger.info("closed", metadata: ["address": "\(keeper.listening)"])
+        world.borrow(&workbench)
+        endIfEmpty(&workbench)
+    }
+
+    package func wait(
+        for goal: RunGoal, in workbench: inout Workbench, interrupted: () -> Bool
+    ) -> StepReport {
+        let first = workbench.journal.count
+        guard let world, !workbench.hasReached(goal, since: 0) else {
+            return StepReport(
+                events: first..<first, isQuiet: workbench.isQuiet, wasInterrupted: false)
+        }
+        let watcher = LiveWorld.Watcher { $0.hasReached(goal, since: first) }
+        world.giveBack(workbench)
+        world.loop.execute { world.watch(watcher, goal) }
+        var wasInterrupted = false
+        while watcher.done.wait(timeout: .now() + .milliseconds(50)) == .timedOut {
+            guard interrupted() else { continue }
+            wasInterrupted = true
+            world.loop.execute { world.dismiss(watcher) }
+            break
+        }
+        world.borrow(&workbench)
+        return StepReport(
+            events: first..<workbench.journal.count, isQuiet: workbench.isQuiet,
+            wasInterrupted: wasInterrupted)
+    }
+
+    // MARK: the clock's first and last moment
+
+    /// The wall clock begins to drive; the world is borrowed when this returns.
+    private func begin(_ workbench: inout Workbench) -> LiveWorld {
+        if let world { return world }
+        let world = LiveWorld(workbench, on: group.next(), limits: limits, logger: logger)
+        world.borrow(&workbench)
+        lock.withLock { () -> Void in
+            live = world
+            capture?.follow(world)
+        }
+        return world
+    }
+
+    private func endIfEmpty(_ workbench: inout Workbench) {
+        guard lock.withLock({ keepers.isEmpty }), let world else { return }
+        world.giveBack(workbench)
+        workbench = world.takeAway()
+        world.end()
+        lock.withLock { live = nil }
+        capture?.finish(workbench)
+    }
+
+    /// Everything that happens from now on is written to this file.
+    package func write(_ capture: CaptureFile) {
+        lock.withLock { () -> Void in
+            self.capture = capture
+            if let live { capture.follow(live) }
+        }
+    }
+
+    /// Closes in order: no new connections, every session is told, what is left is broken off.
+    ///
+    /// Returns the world as it is then. The world must not be borrowed.
+    @discardableResult
+    package func shutDown() -> Workbench? {
+        guard let world else { return nil }
+        let keepers = lock.withLock { self.keepers }
+        for keeper in keepers { _ = try? keeper.closeListeners().wait() }
+        world.leave()
+        for host in Self.hosts(of: keepers) {
+            // A host that has no power has nobody to tell.
+            try? world.perform(.shutDown(host: host))
+        }
+        let deadline = NIODeadline.now() + limits.farewell
+        while keepers.contains(where: { $0.view.present > 0 }), NIODeadline.now() < deadline {
+            Thread.sleep(forTimeInterval: 0.02)  // wall clock: real clients take their leave
+        }
+        for keeper in keepers { _ = try? world.loop.flatSubmit { keeper.breakOff() }.wait() }
+        let workbench = world.takeAway()
+        world.end()
+        capture?.finish(workbench)
+        lock.withLock {
+            self.keepers = []
+            live = nil
+        }
+        logger.info("closed", metadata: ["events": "\(workbench.journal.count)"])
+        return workbench
+    }
+
+    /// Ends the thread of the sockets, when nothing is open any more.
+    package func end() { try? group.syncShutdownGracefully() }
+
+    private static func hosts(of keepers: [DoorKeeper]) -> [String] {
+        var hosts: [String] = []
+        for keeper in keepers {
+            guard case .port(let host, _, _) = keeper.kind, !hosts.contains(host) else { continue }
+            hosts.append(host)
+        }
+        return hosts
+    }
+
+    // MARK: what can be opened
+
+    private func check(_ door: Door, in workbench: Workbench) throws(Trouble) {
+        var names: [String] = []
+        switch door.kind {
+        case .port(let host, _, let from): names = [host, from]
+        case .socks(let host), .dns(let host): names = [host]
+        }
+        for name in names where workbench.host(named: name) == nil {
+            throw Trouble("trouble.no-such-host", ["host": name])
+        }
+        switch door.kind {
+        case .port(let host, _, let from):
+            guard workbench.address(ofHost: host, from: from) != nil else {
+                throw Trouble("trouble.not-a-host", ["host": host])
+            }
+        case .dns(let host):
+            guard workbench.resolver(of: host) != nil else {
+                throw Trouble("trouble.no-resolver", ["host": host])
+            }
+        case .socks: break
+        }
+    }
+
+    private func address(for door: Door) throws(Trouble) -> Endpoint {
+        let wish = door.wish ?? Endpoint(IPAddress(127, 0, 0, 1), UsualPorts.port(for: door.kind))
+        guard allowsRemote || wish.address.isOfThisMachine else {
+            throw Trouble("trouble.not-loopback", ["address": "\(wish)"])
+        }
+        return wish
+    }
+
+    private static func trouble(_ error: any Error, at address: Endpoint) -> Trouble {
+        guard let error = error as? IOError else {
+            return Trouble(
+                "trouble.cannot-listen", ["address": "\(address)", "reason": "\(error)"])
+        }
+        let key: String
+        switch error.errnoCode {
+        case EADDRINUSE: key = "trouble.port-in-use"
+        case EACCES, EPERM: key = "trouble.port-forbidden"
+        case _: key = "trouble.cannot-listen"
+        }
+        return Trouble(
+            key,
+            [
+                "address": "\(address)", "port": "\(address.port)",
+                "reason": String(cString: strerror(error.errnoCode)),
+            ])
+    }
+
+    static func label(_ kind: Door.Kind) -> String {
+        switch kind {
+        case .port(let host, let port, let from): "\(from) -> \(host):\(port)"
+        case .socks(let host): "socks at \(host)"
+        case .dns(let host): "dns at \(host)"
+        }
+    }
+}
+
+extension IPAddress {
+    /// Loopback: nobody else can reach it.
+    package var isOfThisMachine: Bool {
+        switch self {
+        case .v4(let bits): bits >> 24 == 127
+        case .v6(let high, let low): high == 0 && low == 1
+        }
+    }
+}

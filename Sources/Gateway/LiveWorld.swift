@@ -1,0 +1,258 @@
+import Clockwork
+import Foundation
+import Logging
+import NIOCore
+import Simulation
+
+/// The outside end of a guest: what hears the world's news.
+protocol Outlet: AnyObject {
+    func hear(_ news: GuestNews.What)
+}
+
+/// A world that the wall clock drives: one second here is one second there.
+///
+/// The world belongs to one event loop. Another thread borrows it under the lock, and the loop
+/// waits; so at every moment one thread owns it. Real time enters only as the moment up to which
+/// the world may go, and as the moments of actions: a replay needs no clock.
+final class LiveWorld: @unchecked Sendable {
+    let loop: any EventLoop
+    let limits: GatewayLimits
+    let logger: Logger
+
+    /// Guards the world, and the clock's anchor.
+    private let lock = NSLock()
+    private var workbench: Workbench
+    private var anchor: (wall: NIODeadline, world: Instant)
+    /// The world has been taken away.
+    private var isOver = false
+
+    // Only the loop touches these.
+    private var outlets: [Int: any Outlet] = [:]
+    private var alarm: (moment: Instant, task: Scheduled<Void>)?
+    private var isPumping = false
+    private var pumpsAgain = false
+    /// Hears of every turn of the world, such as the capture file; returns the place in the
+    /// journal before which it needs nothing any more.
+    var afterTurn: (@Sendable (Workbench) -> Int)?
+    /// Whoever has heard the last of the world is let go.
+    private(set) var isLeaving = false
+    /// People who wait for something to come about in the world.
+    private var watchers: [Watcher] = []
+
+    /// Somebody who waits; asked after every turn, under the lock.
+    final class Watcher: @unchecked Sendable {
+        let isDone: (Workbench) -> Bool
+        let done = DispatchSemaphore(value: 0)
+
+        init(_ isDone: @escaping (Workbench) -> Bool) { self.isDone = isDone }
+    }
+
+    init(_ workbench: Workbench, on loop: any EventLoop, limits: GatewayLimits, logger: Logger) {
+        self.workbench = workbench
+        self.loop = loop
+        self.limits = limits
+        self.logger = logger
+        self.workbench.setLive(true)
+        anchor = (.now(), workbench.now)
+    }
+
+    // MARK: the clock
+
+    /// Where the world's clock should be now.
+    private var moment: Instant {
+        anchor.world + Interval(nanoseconds: (NIODeadline.now() - anchor.wall).nanoseconds)
+    }
+
+    /// The clock goes on from where the world is: after somebody has let it run ahead, and when
+    /// this machine is too slow for the world.
+    private func setClock() { anchor = (.now(), workbench.now) }
+
+    /// Handles what is due, tells guests, and sets the alarm for what is due next.
+    func pump() {
+        loop.preconditionInEventLoop()
+        guard !isPumping else {
+            pumpsAgain = true
+            return
+        }
+        isPumping = true
+        var hasCaughtUp = true
+        repeat {
+            pumpsAgain = false
+            lock.lock()
+            hasCaughtUp = catchUp()
+            let news = workbench.takeGuestNews()
+            watchers.removeAll { watcher in
+                guard watcher.isDone(workbench) else { return false }
+                watcher.done.signal()
+                return true
+            }
+            lock.unlock()
+            for item in news { tell(item) }
+            pumpsAgain = pumpsAgain || !news.isEmpty
+        } while pumpsAgain && hasCaughtUp
+        isPumping = false
+        lock.lock()
+        if !isOver { forgetWhatIsOld(afterTurn?(workbench) ?? .max) }
+        let next = isOver ? nil : workbench.nextMoment
+        lock.unlock()
+        setAlarm(hasCaughtUp ? next : nil, isBehind: !hasCaughtUp)
+    }
+
+    /// Returns false when something due is left for the next turn.
+    private func catchUp() -> Bool {
+        if isOver || workbench.live(until: moment, atMost: limits.ticksPerTurn) { return true }
+        // More than a tenth of a second behind: the world's time becomes slower than ours.
+        if moment - workbench.now > .milliseconds(100) { setClock() }
+        return false
+    }
+
+    /// The journal is bounded; to let go of it often is not worth it.
+    private func forgetWhatIsOld(_ needed: Int) {
+        let end = workbench.journal.count - limits.events
+        guard end - workbench.journal.forgottenCount > limits.events / 4 else { return }
+        workbench.forgetEvents(before: min(end, needed))
+    }
+
+    private func tell(_ item: GuestNews) {
+        guard let outlet = outlets[item.guest] else { return }
+        switch item.what {
+        case .failed, .ended, .answered: outlets[item.guest] = nil
+        case .opened, .received, .closedByPeer, .drained: break
+        }
+        outlet.hear(item.what)
+    }
+
+    private func setAlarm(_ next: Instant?, isBehind: Bool) {
+        if isBehind {
+            alarm?.task.cancel()
+            alarm = nil
+            // Sockets have their turn first.
+            loop.execute { self.pump() }
+            return
+        }
+        if let alarm, let next, alarm.moment == next { return }
+        alarm?.task.cancel()
+        alarm = nil
+        guard let next else { return }
+        lock.lock()
+        let deadline = anchor.wall + .nanoseconds((next - anchor.world).nanoseconds)
+        lock.unlock()
+        let task = loop.scheduleTask(deadline: deadline) {
+            self.alarm = nil
+            self.pump()
+        }
+        alarm = (next, task)
+    }
+
+    // MARK: guests
+
+    /// Brings a new guest into the world; returns its number.
+    func admit(_ order: GuestOrder, _ outlet: any Outlet) throws(Trouble) -> Int {
+        lock.lock()
+        defer { lock.unlock() }
+        guard !isOver else { throw Trouble("trouble.no-connection") }
+        _ = catchUp()
+        let number = try workbench.admit(order)
+        outlets[number] = outlet
+        loop.execute { self.pump() }
+        return number
+    }
+
+    /// Does what a guest has done; a guest that is gone already does nothing more.
+    func perform(_ order: GuestOrder) {
+        lock.lock()
+        _ = catchUp()
+        guard !isOver else { return lock.unlock() }
+        do throws(Trouble) {
+            try workbench.perform(.guest(order))
+        } catch {
+            logger.debug("too late", metadata: ["trouble": "\(error.key)"])
+        }
+        lock.unlock()
+        pump()
+    }
+
+    /// Nobody hears of a guest any more.
+    func forget(_ guest: Int) { outlets[guest] = nil }
+
+    /// Octets of a guest that the world has not sent yet.
+    func unsentCount(ofGuest guest: Int) -> Int {
+        lock.lock()
+        defer { lock.unlock() }
+        return workbench.unsentCount(ofGuest: guest)
+    }
+
+    // MARK: borrowing
+
+    /// Hands the world to the caller, who gives it back soon: the loop waits.
+    func borrow(_ other: inout Workbench) {
+        lock.lock()
+        _ = catchUp()
+        other = workbench
+    }
+
+    /// The other half of `borrow`.
+    func giveBack(_ other: Workbench) {
+        let before = workbench.now
+        workbench = other
+        // Whoever had it may have let it run ahead.
+        if other.now > before { setClock() }
+        lock.unlock()
+        loop.execute { self.pump() }
+    }
+
+    /// From now on a connection whose session has ended is closed altogether. Not on the loop.
+    func leave() {
+        let begun: EventLoopFuture<Void> = loop.submit { self.isLeaving = true }
+        _ = try? begun.wait()
+    }
+
+    /// Takes the world for good.
+    func takeAway() -> Workbench {
+        lock.lock()
+        defer { lock.unlock() }
+        workbench.setLive(false)
+        isOver = true
+        return workbench
+    }
+
+    /// Lets a watcher wait; on the loop.
+    func watch(_ watcher: Watcher, _ goal: RunGoal) {
+        watchers.append(watcher)
+        if case .moment(let moment) = goal {
+            // Nothing may be due just then.
+            let wait = lock.withLock { moment - workbench.now }
+            loop.scheduleTask(in: .nanoseconds(wait.nanoseconds)) { self.pump() }
+        }
+        pump()
+    }
+
+    func dismiss(_ watcher: Watcher) { watchers.removeAll { $0 === watcher } }
+
+    /// Looks at the world without changing it.
+    func look<Result>(_ body: (Workbench) -> Result) -> Result {
+        lock.lock()
+        defer { lock.unlock() }
+        return body(workbench)
+    }
+
+    /// Does an action of the gateway's own.
+    func perform(_ action: Action) throws(Trouble) {
+        lock.lock()
+        defer { lock.unlock() }
+        _ = catchUp()
+        try workbench.perform(action)
+        loop.execute { self.pump() }
+    }
+
+    /// Stops the clock: nothing is due any more. Not on the loop.
+    func end() {
+        let stopped: EventLoopFuture<Void> = loop.submit {
+            self.alarm?.task.cancel()
+            self.alarm = nil
+            self.outlets = [:]
+        }
+        // The loop outlives every world.
+        _ = try? stopped.wait()
+    }
+}

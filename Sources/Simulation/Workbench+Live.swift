@@ -1,0 +1,126 @@
+import Clockwork
+import OrderedCollections
+import PostOffice
+import Wire
+
+// A world that the wall clock drives, with guests from outside.
+extension Workbench {
+    /// Whether guests stand in the world: the past is read-only then.
+    package var isLive: Bool { world.tellsGuests }
+
+    /// The wall clock drives from now on, or no more. The story is at its present end.
+    package mutating func setLive(_ isLive: Bool) {
+        guard isLive != self.isLive else { return }
+        if isLive { while isInThePast { guard advance() else { break } } }
+        world.tellsGuests = isLive
+        world.guestNews = []
+    }
+
+    /// What guests are to hear, in order, since the last call.
+    package mutating func takeGuestNews() -> [GuestNews] {
+        guard !world.guestNews.isEmpty else { return [] }
+        defer { world.guestNews = [] }
+        return world.guestNews
+    }
+
+    /// Does what a new guest has done; returns its number.
+    package mutating func admit(_ order: GuestOrder) throws(Trouble) -> Int {
+        try perform(.guest(order))
+        return world.guestCount
+    }
+
+    /// Octets of a guest that have not been sent for the first time.
+    package func unsentCount(ofGuest number: Int) -> Int { world.unsentCount(ofGuest: number) }
+
+    /// Lives a recorded story again, up to so many events of its journal.
+    package init(
+        _ blueprint: Blueprint, replaying replay: Replay, upTo count: Int
+    ) throws(Trouble) {
+        try self.init(blueprint, seed: replay.seed)
+        self.replay = replay
+        while journal.count < count || actionsDone < replay.entries.count {
+            guard advance() else { break }
+        }
+        horizon = max(horizon, place)
+    }
+
+    /// Handles what is due up to a moment, at most `limit` things, and moves the clock there;
+    /// false when something due is left.
+    package mutating func live(until moment: Instant, atMost limit: Int) -> Bool {
+        var count = 0
+        while let next = world.nextMoment, next <= moment {
+            guard count < limit, advance() else { return false }
+            count += 1
+        }
+        world.advanceClock(to: moment)
+        return true
+    }
+
+    /// Lets go of events before a place in the journal.
+    package mutating func forgetEvents(before position: Int) {
+        world.journal.forget(before: position)
+    }
+
+    /// The address of a host, for somebody at another one.
+    package func address(ofHost name: String, from other: String) -> IPAddress? {
+        guard let index = world.machineByName[other] else { return nil }
+        return world.addressOfHost(name, from: index)
+    }
+
+    /// The resolver that a host asks.
+    package func resolver(of host: String) -> IPAddress? {
+        world.machineByName[host].flatMap { world.machines[$0].plan.resolver }
+    }
+}
+
+extension World {
+    /// Makes the certificate of a host name this machine, too: real programs reach it by that.
+    mutating func publish(_ host: String, _ action: Action) throws(Trouble) -> Cause {
+        let index = try machine(host)
+        let cause = note(.action(action), on: index, because: nil)
+        if trust.published[index] == nil {
+            trust.published[index] = true
+            // The next handshake shows a certificate with the names of this machine.
+            trust.identities[index] = nil
+        }
+        return cause
+    }
+
+    /// Ends a host's services in order: whoever speaks with them is told.
+    mutating func shutDown(_ host: String, _ action: Action) throws(Trouble) -> Cause {
+        let index = try runningMachine(host)
+        let cause = note(.action(action), on: index, because: nil)
+        for port in machines[index].plan.mail?.ports ?? [] {
+            network.stopListening(on: machines[index].node, port: port)
+        }
+        var turn = Turn(now: now, cause: cause, log: CausalLog(startingAt: journal.nextNumber))
+        var host: MailHost?
+        swap(&host, &machines[index].mailHost)
+        host?.shutDown(in: &turn)
+        swap(&host, &machines[index].mailHost)
+        carryOut(turn.log, of: .mailServer, on: index)
+        return cause
+    }
+}
+
+extension Blueprint {
+    /// The same world with links that deliver at once and lose nothing.
+    package var withoutLatency: Blueprint {
+        var copy = self
+        for index in copy.hosts.indices { copy.hosts[index].line.forgetTime() }
+        for index in copy.links.indices { copy.links[index].line.forgetTime() }
+        return copy
+    }
+}
+
+extension LineProperties {
+    fileprivate mutating func forgetTime() {
+        latency = .zero
+        jitter = .zero
+        bitsPerSecond = 0
+        lossPerMillion = 0
+        duplicationPerMillion = 0
+        reorderingPerMillion = 0
+        corruptionPerMillion = 0
+    }
+}

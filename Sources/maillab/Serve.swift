@@ -1,0 +1,160 @@
+import ArgumentParser
+import Foundation
+import Gateway
+import Logging
+import Phrases
+import Shell
+import Simulation
+
+/// `maillab serve`: real programs join the simulated internet.
+struct Serve: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Opens real sockets, through which real mail programs join.",
+        discussion: """
+            A connection accepted here continues as a simulated connection from the host named by \
+            --at, through the simulated links and firewalls. Without --publish, the ports of \
+            mail.example.com are on 127.0.0.1 at 10000 plus the port, those of mail.example.jp at \
+            20000 and those of mail.isp-a.example at 30000.
+            """)
+
+    @OptionGroup var options: WorldOptions
+    @OptionGroup var doors: DoorOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "Written, whole, once everything listens.", valueName: "file"),
+        completion: .file())
+    var readyFile: String?
+
+    @Option(
+        help: ArgumentHelp("Every packet, while it happens.", valueName: "file.pcapng"),
+        completion: .file())
+    var capture: String?
+
+    @Flag(help: "Links deliver at once and lose nothing.")
+    var noLatency = false
+
+    @Flag(help: "Opens the lab's prompt beside the living world.")
+    var repl = false
+
+    @Option(help: "What is logged: trace, debug, info, notice, warning, error or critical.")
+    var logLevel: LogLevelChoice = .info
+
+    @Option(help: "How it is logged on standard error: text or json.")
+    var logFormat: LogFormatChoice = .text
+
+    func run() throws {
+        let language = options.language
+        let words = Words(language)
+        Machine.prepareForServing()
+        var plan = try options.blueprint()
+        if noLatency { plan = plan.withoutLatency }
+        let drawn = UInt64.random(in: 0 ... .max)  // system's chance: a seed that nobody knows
+        let seed = options.seed ?? drawn
+        var workbench = try options.workbench(plan, seed: seed)
+        let log = LogLines(
+            label: "maillab", level: repl ? max(logLevel.level, .warning) : logLevel.level,
+            format: logFormat.format)
+        let logger = Logger(label: "maillab") { _ in log }
+        var limits = GatewayLimits()
+        if !repl {
+            // Nobody can look at the past of a server without a prompt.
+            limits.events = 100_000
+            workbench.keepsRecording = false
+        }
+        let gateway = Gateway(
+            limits: limits, allowsRemote: doors.allowRemote, logger: logger)
+        try begin(capture: gateway, logger, words)
+        do throws(Trouble) {
+            for door in try doors.all(in: workbench) {
+                _ = try gateway.open(door, of: &workbench)
+            }
+        } catch {
+            Complaints.say(words.trouble(error))
+            throw ExitCode(Self.usageTroubles.contains(error.key) ? 64 : 69)
+        }
+        gateway.giveBack(workbench)
+        try sayReady(gateway, workbench, words)
+        if repl {
+            try converse(gateway, workbench, words)
+        } else {
+            Signals.waitForEnd()
+        }
+        _ = gateway.shutDown()
+        gateway.end()
+    }
+
+    /// What is wrong with the command line, not with this machine.
+    private static let usageTroubles = [
+        "trouble.no-such-host", "trouble.not-a-host", "trouble.no-resolver",
+        "trouble.not-loopback", "trouble.bad-door", "trouble.bad-listening",
+    ]
+
+    private func begin(capture gateway: Gateway, _ logger: Logger, _ words: Words) throws {
+        guard let path = capture else { return }
+        do {
+            gateway.write(try CaptureFile(path: path, logger: logger))
+        } catch {
+            let reason = (error as? CaptureFailure)?.reason ?? "\(error)"
+            Complaints.say(words("shell.cannot-write", ["file": path, "reason": reason]))
+            throw ExitCode(69)
+        }
+    }
+
+    /// Writes the CA and the ready file, and says where everything is.
+    private func sayReady(_ gateway: Gateway, _ workbench: Workbench, _ words: Words) throws {
+        let authority = try writeAuthority(workbench, words)
+        for line in ServePage(words, gateway.doors, workbench, authority: authority).lines {
+            print(line)
+        }
+        LineReader.flush()
+        guard let path = readyFile else { return }
+        let ready = ReadyFile(
+            workbench, doors: gateway.doors, authorityPath: authority,
+            worldName: options.world ?? workbench.blueprint.name)
+        try write(path, Array(ready.text.utf8), words)
+    }
+
+    /// Beside the ready file, or in the user's state folder.
+    private func writeAuthority(_ workbench: Workbench, _ words: Words) throws -> String {
+        let path: String
+        if let readyFile {
+            let folder = URL(fileURLWithPath: readyFile).deletingLastPathComponent()
+            path = folder.appendingPathComponent("maillab-ca.pem").path
+        } else if let state = Places.stateFile("ca.pem") {
+            path = state
+            // What cannot be made cannot be written to, which is complained of.
+            try? FileManager.default.createDirectory(
+                at: URL(fileURLWithPath: state).deletingLastPathComponent(),
+                withIntermediateDirectories: true)
+        } else {
+            path = FileManager.default.temporaryDirectory.path + "/maillab-ca.pem"
+        }
+        try write(path, Array(workbench.authorityPEM.utf8), words)
+        return path
+    }
+
+    private func write(_ path: String, _ octets: [UInt8], _ words: Words) throws {
+        guard case .failure(let error) = Files.write(path, octets) else { return }
+        Complaints.say(words("shell.cannot-write", ["file": path, "reason": error.reason]))
+        throw ExitCode(69)
+    }
+
+    private func converse(_ gateway: Gateway, _ workbench: Workbench, _ words: Words) throws {
+        let reader = LineReader(history: Places.stateFile("history"))
+        let shell = options.shell(
+            workbench, paint: Paint(isOn: options.isColoured), isInteractive: reader.isInteractive,
+            keepsProgress: true,
+            publisher: gateway)
+        Signals.onTermination {
+            _ = gateway.shutDown()
+            Foundation.exit(0)
+        }
+        var repl = Repl(shell, reader: reader)
+        guard repl.run() else {
+            _ = gateway.shutDown()
+            throw ExitCode(1)
+        }
+    }
+}

@@ -1,0 +1,69 @@
+import Foundation
+import Gateway
+import Simulation
+import Support
+import Testing
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#endif
+
+@Suite("A server that runs for long", .serialized)
+struct LimitTests {
+    private static var descriptors: Int {
+        let folders = ["/proc/self/fd", "/dev/fd"]
+        return folders.lazy.compactMap {
+            try? FileManager.default.contentsOfDirectory(atPath: $0).count
+        }.first ?? 0
+    }
+
+    /// One whole, short session.
+    private func session(_ served: Served) throws {
+        let client = try served.client()
+        client.send("QUIT\r\n")
+        _ = client.readToEnd()
+    }
+
+    @Test("many sessions one after another leave neither descriptors nor an endless journal")
+    func oneAfterAnother() throws {
+        let count = max(150, Seeds.rounds(soak: 10_000))
+        var limits = GatewayLimits()
+        limits.events = 2_000
+        let served = try Served(25, limits: limits) { $0.keepsRecording = false }
+        for _ in 0..<20 { try session(served) }
+        #expect(try served.waits { _ in served.gateway.doors[0].present == 0 })
+        let before = Self.descriptors
+        for _ in 0..<count { try session(served) }
+        #expect(try served.waits { _ in served.gateway.doors[0].present == 0 })
+        // Other suites run beside this one, and have descriptors of their own.
+        #expect(Self.descriptors < before + count / 2)
+        let bench = try served.finish()
+        #expect(bench.journal.forgottenCount > 0)
+        #expect(bench.journal.count - bench.journal.forgottenCount < 6_000)
+        #expect(bench.replay.entries.isEmpty)
+        // The numbers go on as they were.
+        #expect(bench.journal.last?.number == UInt64(bench.journal.count))
+        #expect(bench.journal[number: 1] == nil)
+    }
+
+    @Test("clients that stall, and clients that vanish, keep nobody else waiting")
+    func stallAndVanish() throws {
+        let served = try Served(25)
+        let stalled = try (0..<20).map { _ in try served.client() }
+        for client in stalled { client.send("EHL") }
+        for _ in 0..<20 {
+            let client = try served.client()
+            client.send("EHLO here.example\r\nMAIL FRO")
+            client.breakOff()
+        }
+        PublishedPortTests.deliver(over: try served.client(), to: "alice@example.com")
+        #expect(try served.waits { _ in served.gateway.doors[0].present <= 21 })
+        for client in stalled {
+            #expect(client.reply().hasPrefix("220 "))
+            client.send("O late.example\r\n")
+            #expect(client.reply().hasPrefix("250 "))
+        }
+    }
+}
