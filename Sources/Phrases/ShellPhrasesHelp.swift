@@ -201,8 +201,13 @@ let shellPhrasesHelp: [Phrase] = [
         ja: "ホストを横に、時間を縦に描きます。✗ は止められたものです。"),
     Phrase("shell.help.export", en: "Write packets or the journal to a file.", ja: "ファイルに書き出す"),
     Phrase(
-        "shell.help.export.more", en: "Wireshark reads .pcapng; .json holds one object an event.",
-        ja: ".pcapng はWiresharkで開けます。.json はイベントごとに1つのオブジェクトです。"),
+        "shell.help.export.more",
+        en: "Wireshark reads .pcapng; .json holds one object an event. A capture holds each "
+            + "packet once, as it left its host; with --at it holds what one host's interface "
+            + "sees, both ways. The secrets of TLS are in it unless --no-secrets is given.",
+        ja: ".pcapng はWiresharkで開けます。.json はイベントごとに1つのオブジェクトです。キャプチャーには各パケットが"
+            + "送信元を出たときの姿で1回ずつ入ります。--at を付けると、そのホストのインターフェースから見た送受信になります。"
+            + "TLSの鍵も入ります(--no-secrets で除けます)。"),
     Phrase(
         "shell.help.firewall",
         en: "Rules of firewalls: see, add, remove, count.",

@@ -302,6 +302,16 @@ let shellPhrasesStory: [Phrase] = [
         "shell.export.done", en: "{file} is written: {size} octets.",
         ja: "{file} に書き出しました({size} オクテット)。"),
     Phrase(
+        "shell.export.at-packets",
+        en: "--at is about packets: '{file}' must end in .pcapng for it.",
+        ja: "--at はパケットの書き出しに使います。「{file}」の末尾を .pcapng にしてください。"),
+    Phrase(
+        "shell.export.shared-ends",
+        en: "An attacker's two connections have the same ends, and Wireshark takes them for one: "
+            + "`--at HOST` writes what one host sees.",
+        ja: "攻撃者の2本の接続は両端のアドレスとポートが同じなので、Wiresharkは1本と見なします。"
+            + "`--at HOST` なら1台のホストから見たパケットだけを書き出します。"),
+    Phrase(
         "shell.export.secrets",
         en: "The secrets of its TLS connections are in it: Wireshark opens them at once. Leave "
             + "them out with --no-secrets.",

@@ -12,11 +12,12 @@ extension Workbench {
     /// router that translates addresses; what became of a dropped one is its comment. Comments are
     /// English, whatever language the lab speaks.
     /// The secrets of TLS stand before the packets, so that Wireshark opens them at once; without
-    /// them nobody can.
-    package func capture(withSecrets: Bool = true) -> [UInt8] {
+    /// them nobody can. With a host, the capture is what its own interface sees, as `tcpdump`
+    /// there would have it.
+    package func capture(withSecrets: Bool = true, at host: String? = nil) -> [UInt8] {
         var writer = PcapngWriter()
         var interfaces: [(host: String, id: UInt32)] = []
-        for machine in world.machines {
+        for machine in world.machines where machine.plan.name == host ?? machine.plan.name {
             interfaces.append(
                 (machine.plan.name, writer.addInterface("\(machine.plan.name):eth0")))
         }
@@ -30,9 +31,15 @@ extension Workbench {
         }
         let translators = translatingHosts
         var ends = Lookup<UInt64, AddressPair>()
+        var sentHere = Lookup<UInt64, Bool>()
         for event in journal {
             guard case .packet(let stage, let facts) = event.what else { continue }
-            if stage == .sent {
+            if let host {
+                guard event.host == host else { continue }
+                if stage == .sent { sentHere[facts.packet] = true }
+                // What a host cannot send never was on its wire a second time.
+                if stage == .dropped, sentHere[facts.packet] != nil { continue }
+            } else if stage == .sent {
                 if !translators.isEmpty { ends[facts.packet] = AddressPair(facts.octets) }
             } else {
                 guard stage == .forwarded, translators.contains(event.host),
@@ -50,6 +57,9 @@ extension Workbench {
         }
         return writer.takeOctets()
     }
+
+    /// Whether two connections of the story have the same ends: an attacker stood between them.
+    package var hasSharedEnds: Bool { !world.sharedFlows.isEmpty }
 
     /// The secrets of every connection that was encrypted.
     package var keyLog: KeyLog {

@@ -66,6 +66,29 @@ struct StoryCaptureTests {
     }
 
     @Test(
+        "behind an attacker, what one host sees is clean, and opens",
+        .enabled(if: tshark != nil, "tshark is not installed: apt-get install tshark"),
+        arguments: ["bob-laptop", "mail.example.jp"])
+    func behindAnAttacker(host: String) throws {
+        var story = try Attacked(.init(.swap, certificate: .misissued), Attacked.bob)
+        _ = try story.everything(Attacked.bob, .starttls)
+        let file = FileManager.default.temporaryDirectory
+            .appendingPathComponent(
+                "maillab-\(host)-\(ProcessInfo.processInfo.processIdentifier).pcapng")
+        defer { try? FileManager.default.removeItem(at: file) }
+        try Data(story.bench.capture(at: host)).write(to: file)
+        let warnings = try run([
+            "-o", "smtp.decryption:TRUE", "-r", file.path, "-Y",
+            "tcp.analysis.flags or _ws.malformed", "-T", "fields", "-e", "frame.number",
+        ])
+        #expect(warnings == "")
+        for filter in ["pop.request.command == RETR", "imap.request contains FETCH"] {
+            let found = try run(["-r", file.path, "-Y", "tls and (\(filter))"])
+            #expect(found.split(separator: "\n").count == 1, "\(filter)")
+        }
+    }
+
+    @Test(
         "no malformed packet, no bad checksum; SMTP, POP, IMAP and DNS dissected",
         .enabled(if: tshark != nil, "tshark is not installed: apt-get install tshark"))
     func dissected() throws {

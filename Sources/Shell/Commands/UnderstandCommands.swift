@@ -42,11 +42,13 @@ let understandCommands: [Command] = [
         examples: ["ladder", "ladder connection 2", "ladder message 1"]
     ) { (shell, arguments) throws(Trouble) in try shell.showLadder(arguments) },
     Command(
-        "export", .understand, usage: "export FILE.pcapng|FILE.json [--no-secrets]",
-        options: [.flag("no-secrets")], places: [.file],
-        examples: ["export morning.pcapng", "export journal.json"]
+        "export", .understand, usage: "export FILE.pcapng|FILE.json [--at HOST] [--no-secrets]",
+        options: [.takes("at", .host), .flag("no-secrets")], places: [.file],
+        examples: [
+            "export morning.pcapng", "export alice.pcapng --at alice-pc", "export journal.json",
+        ]
     ) { (shell, arguments) throws(Trouble) in
-        try shell.export(arguments.place(0), withSecrets: !arguments.has("no-secrets"))
+        try shell.export(arguments)
     },
 ]
 
@@ -289,10 +291,17 @@ extension Interpreter {
         return latest
     }
 
-    mutating func export(_ file: String, withSecrets: Bool) throws(Trouble) {
+    mutating func export(_ arguments: Arguments) throws(Trouble) {
+        let file = try arguments.place(0)
+        let withSecrets = !arguments.has("no-secrets")
+        var host: String?
+        if let name = arguments.value("at") { host = try knownHost(name).name }
+        let isCapture = file.lowercased().hasSuffix(".pcapng")
         let octets: [UInt8]
-        if file.lowercased().hasSuffix(".pcapng") {
-            octets = workbench.capture(withSecrets: withSecrets)
+        if isCapture {
+            octets = workbench.capture(withSecrets: withSecrets, at: host)
+        } else if host != nil {
+            throw Trouble("shell.export.at-packets", ["file": ProtocolText.shown(file)])
         } else if file.lowercased().hasSuffix(".json") {
             let objects = workbench.journal.map { "  " + workbench.json(of: $0) }
             octets = Array("[\n\(objects.joined(separator: ",\n"))\n]\n".utf8)
@@ -302,8 +311,11 @@ extension Interpreter {
         switch surroundings.write(file, octets) {
         case .success:
             tell("shell.export.done", ["file": file, "size": "\(octets.count)"])
-            if withSecrets, file.lowercased().hasSuffix(".pcapng"), workbench.hasSecrets {
+            if withSecrets, isCapture, workbench.hasSecrets {
                 tell("shell.export.secrets", role: .faint)
+            }
+            if isCapture, host == nil, workbench.hasSharedEnds {
+                tell("shell.export.shared-ends", role: .warning)
             }
         case .failure(let error):
             throw Trouble(
