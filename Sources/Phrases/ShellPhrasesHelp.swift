@@ -37,8 +37,12 @@ let shellPhrasesHelp: [Phrase] = [
         ja: "アドレス、ルーター、フルリゾルバー、TCPポート、メールのドメイン、アカウントを示します。"),
     Phrase("shell.help.ports", en: "The ports of mail services.", ja: "メールサービスのポート"),
     Phrase(
-        "shell.help.ports.more", en: "With a host: what that host listens on.",
-        ja: "ホストを付けると、そのホストが待ち受けるポートを示します。"),
+        "shell.help.ports.more",
+        en: "With a host, each of its ports of mail is tried from where you sit (--on: from "
+            + "elsewhere), in a copy of the world: is it open, does TLS begin at once or by "
+            + "STARTTLS, which certificate is shown, what is offered before and inside TLS.",
+        ja: "ホストを付けると、今いる場所から(--on で別の場所から)そのメールのポートを世界の写しの中で1つずつ試します。"
+            + "つながるか、最初からTLSか途中で切り替えるか、証明書はどうか、TLSの前と中で何が提供されるかを示します。"),
     Phrase("shell.help.accounts", en: "Logins and passwords of everybody.", ja: "全員のログイン名とパスワード"),
     Phrase(
         "shell.help.accounts.more",

@@ -61,11 +61,37 @@ let shellPhrasesLook: [Phrase] = [
         en: "Both columns are right today; TLS from the first byte is to be preferred "
             + "(RFC 8314 §3.3).",
         ja: "今日ではどちらの列も正しい使い方で、最初からTLSのほうが推奨されます (RFC 8314 §3.3)。"),
-    Phrase("shell.column.tls", en: "TLS", ja: "TLS"),
-    Phrase("shell.ports.tls-none", en: "none", ja: "なし"),
-    Phrase("shell.ports.tls-at-once", en: "from the first byte", ja: "最初から"),
-    Phrase("shell.ports.tls-starttls", en: "after STARTTLS", ja: "STARTTLSの後"),
-    Phrase("shell.ports.tls-stls", en: "after STLS", ja: "STLSの後"),
+    Phrase(
+        "shell.ports.title", en: "The ports of mail at {host}, as {from} finds them",
+        ja: "{from} から見た {host} のメールのポート"),
+    Phrase("shell.ports.closed", en: "CLOSED. {reason}", ja: "つながらない。{reason}"),
+    Phrase(
+        "shell.ports.no-answer", en: "Nothing came back.", ja: "何も返ってきません。"),
+    Phrase(
+        "shell.ports.open-at-once", en: "open: TLS from the first byte",
+        ja: "つながる: 最初からTLS"),
+    Phrase(
+        "shell.ports.open-starttls", en: "open: in the clear, and TLS after STARTTLS",
+        ja: "つながる: 平文で始まり、STARTTLSでTLSへ切替"),
+    Phrase(
+        "shell.ports.open-stls", en: "open: in the clear, and TLS after STLS",
+        ja: "つながる: 平文で始まり、STLSでTLSへ切替"),
+    Phrase(
+        "shell.ports.open-clear", en: "open: in the clear only", ja: "つながる: 平文のみ"),
+    Phrase("shell.ports.no-tls", en: "no TLS: {reason}", ja: "TLS不可: {reason}"),
+    Phrase(
+        "shell.ports.certificate",
+        en: "{version}, certificate in order: {names}, signed by {issuer}",
+        ja: "{version}、証明書は正常: {names}(署名: {issuer})"),
+    Phrase(
+        "shell.ports.bad-certificate",
+        en: "{version}, BAD CERTIFICATE: {names}, signed by {issuer}. {reason}",
+        ja: "{version}、証明書に問題あり: {names}(署名: {issuer})。{reason}"),
+    Phrase("shell.ports.before", en: "before TLS: {list}", ja: "TLSの前: {list}"),
+    Phrase("shell.ports.inside", en: "inside TLS: {list}", ja: "TLSの中: {list}"),
+    Phrase(
+        "shell.ports.others", en: "It listens on other ports, too: {ports}.",
+        ja: "ほかに待ち受けているポート: {ports}。"),
     Phrase("shell.service.smtp", en: "SMTP relay", ja: "SMTP 中継"),
     Phrase("shell.service.submission", en: "SMTP submission", ja: "SMTP 投稿"),
     Phrase("shell.service.pop3", en: "POP3", ja: "POP3"),

@@ -12,10 +12,13 @@ let lookCommands: [Command] = [
         try shell.showHost(arguments.optionalPlace(0) ?? shell.host)
     },
     Command(
-        "ports", .look, usage: "ports [HOST]", places: [.host],
-        examples: ["ports", "ports mail.example.jp"]
+        "ports", .look, usage: "ports [HOST] [--on HOST]", options: [.takes("on", .host)],
+        places: [.host],
+        examples: [
+            "ports", "ports mail.example.jp", "ports mail.example.com --on visitor",
+        ]
     ) { (shell, arguments) throws(Trouble) in
-        try shell.showPorts(arguments.optionalPlace(0))
+        try shell.showPorts(arguments)
     },
     Command(
         "accounts", .look, usage: "accounts [--tokens] [--disk] [--renew ADDRESS]",
@@ -161,24 +164,15 @@ extension Interpreter {
         }
     }
 
-    /// The table of services and ports, or what one host listens on.
-    mutating func showPorts(_ name: String?) throws(Trouble) {
-        if let name {
+    /// The table of services and ports, or what those of one host are found to be.
+    mutating func showPorts(_ arguments: Arguments) throws(Trouble) {
+        if let name = arguments.optionalPlace(0) {
             let view = try knownHost(name)
             guard !view.listening.isEmpty else {
                 tell("shell.ports.none", ["host": view.name])
                 return
             }
-            var table = Table(
-                [
-                    words("shell.column.port"), words("shell.column.service"),
-                    words("shell.column.tls"),
-                ], sides: [.right])
-            for port in view.listening {
-                table.add(["\(port)", words(portKey(port)), words(tlsKey(port, view))])
-            }
-            show(table.lines(paint))
-            return
+            return try survey(view, from: hostOn(arguments).name)
         }
         var table = Table([
             words("shell.column.service"), words("shell.ports.upgradable"),
@@ -190,30 +184,6 @@ extension Interpreter {
         table.add([words("shell.service.imap"), "143", "993"])
         show(table.lines(paint))
         tell("shell.ports.both", role: .faint)
-    }
-
-    /// Whether a port of a host speaks TLS at once, after an upgrade, or never.
-    private func tlsKey(_ port: UInt16, _ view: HostView) -> String {
-        guard let mail = view.plan.mail, mail.certificate != .none else {
-            return "shell.ports.tls-none"
-        }
-        switch port {
-        case 465, 993, 995: return "shell.ports.tls-at-once"
-        case 110: return "shell.ports.tls-stls"
-        case 25, 587, 143: return "shell.ports.tls-starttls"
-        default: return "shell.ports.tls-none"
-        }
-    }
-
-    private func portKey(_ port: UInt16) -> String {
-        switch port {
-        case 25: "shell.service.smtp"
-        case 53: "shell.service.dns"
-        case 587, 465: "shell.service.submission"
-        case 110, 995: "shell.service.pop3"
-        case 143, 993: "shell.service.imap"
-        default: "shell.service.other"
-        }
     }
 
     mutating func showAccounts() {
