@@ -36,7 +36,7 @@ final class Served {
             let door = Door(kind, at: Endpoint(IPAddress(127, 0, 0, 1), 0))
             ports.append(try gateway.open(door, of: &workbench).listening.port)
         }
-        gateway.giveBack(workbench)
+        gateway.giveBack(&workbench)
     }
 
     convenience init(
@@ -64,7 +64,7 @@ final class Served {
         // Any world will do as the one that is put aside.
         var workbench = try Workbench(blueprint, seed: seed)
         gateway.borrow(&workbench)
-        defer { gateway.giveBack(workbench) }
+        defer { gateway.giveBack(&workbench) }
         return try body(&workbench)
     }
 
