@@ -22,8 +22,8 @@ let dataPhrases: [Phrase] = [
             + "その世界を --world で指定してください。"),
     Phrase(
         "data.other-seed",
-        en: "The folder {folder} holds a world with seed {seed}, not {wanted}: leave --seed out, or "
-            + "take another folder.",
+        en: "The folder {folder} holds a world with seed {seed}, not {wanted}: leave --seed out, "
+            + "or take another folder.",
         ja: "フォルダー {folder} の世界のシードは {seed} で、{wanted} ではありません。--seed を省くか、"
             + "別のフォルダーを指定してください。"),
     Phrase(

@@ -25,11 +25,12 @@ final class Served {
     /// Opens the doors at ports that are free, in a world whose links take no time.
     init(
         _ kinds: [Door.Kind], seed: UInt64 = 1, limits: GatewayLimits = GatewayLimits(),
-        isSlow: Bool = false, prepare: (inout Workbench) throws -> Void = { _ in }
+        isSlow: Bool = false, keeper: (any DiskKeeper)? = nil,
+        prepare: (inout Workbench) throws -> Void = { _ in }
     ) throws {
         blueprint = isSlow ? try Self.internet() : try Self.internet().withoutLatency
         self.seed = seed
-        gateway = Gateway(limits: limits, logger: LogLines.quiet)
+        gateway = Gateway(limits: limits, keeper: keeper, logger: LogLines.quiet)
         var workbench = try Workbench(blueprint, seed: seed)
         try prepare(&workbench)
         for kind in kinds {
