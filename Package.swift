@@ -59,12 +59,13 @@ let rooms: [Room] = [
         name: "Gateway",
         rooms: ["Simulation", "PostOffice", "Session", "Wire", "Clockwork"],
         products: [("NIOCore", nio), ("NIOPosix", nio), ("Logging", "swift-log")],
-        testRooms: ["LabKit", "Shell"]),
+        testRooms: ["LabKit", "Shell", "Storage"]),
     Room(
         name: "Shell", rooms: ["LabKit", "Simulation", "Wiretap", "Phrases", "CReadline"],
         products: [("Rainbow", "Rainbow")]),
     Room(
-        name: "maillab", rooms: ["Shell", "LabKit", "Gateway", "Simulation", "Phrases"],
+        name: "maillab",
+        rooms: ["Shell", "LabKit", "Gateway", "Storage", "Simulation", "Phrases"],
         products: [("ArgumentParser", "swift-argument-parser"), ("Logging", "swift-log")],
         isExecutable: true),
     Room(

@@ -12,6 +12,7 @@ package final class Gateway: Publisher, @unchecked Sendable {
     private let limits: GatewayLimits
     private let allowsRemote: Bool
     private let logger: Logger
+    private let keeper: (any DiskKeeper)?
     private let crowd = DoorKeeper.Crowd()
 
     /// Guards what follows. One thread at a time opens, closes and borrows.
@@ -19,13 +20,17 @@ package final class Gateway: Publisher, @unchecked Sendable {
     private var keepers: [DoorKeeper] = []
     private var live: LiveWorld?
     private var capture: CaptureFile?
+    private var failure: Trouble?
+    private var whenKeepingFails: (@Sendable (Trouble) -> Void)?
 
+    /// With a keeper, what is on the world's disks is kept before anybody outside hears of it.
     package init(
         limits: GatewayLimits = GatewayLimits(), allowsRemote: Bool = false,
-        logger: Logger = Logger(label: "maillab")
+        keeper: (any DiskKeeper)? = nil, logger: Logger = Logger(label: "maillab")
     ) {
         self.limits = limits
         self.allowsRemote = allowsRemote
+        self.keeper = keeper
         self.logger = logger
     }
 
@@ -37,7 +42,16 @@ package final class Gateway: Publisher, @unchecked Sendable {
     package var doors: [OpenDoor] { lock.withLock { keepers }.map(\.view) }
 
     package func borrow(_ workbench: inout Workbench) { world?.borrow(&workbench) }
-    package func giveBack(_ workbench: Workbench) { world?.giveBack(workbench) }
+
+    package func giveBack(_ workbench: inout Workbench) {
+        if let world { return world.giveBack(workbench) }
+        guard let keeper, keepingFailure == nil else { return }
+        do throws(Trouble) {
+            try workbench.keepDisks(in: keeper)
+        } catch {
+            keepingFailed(error)
+        }
+    }
 
     package func open(
         _ door: Door, of workbench: inout Workbench
@@ -113,7 +127,9 @@ package final class Gateway: Publisher, @unchecked Sendable {
     /// The wall clock begins to drive; the world is borrowed when this returns.
     private func begin(_ workbench: inout Workbench) -> LiveWorld {
         if let world { return world }
-        let world = LiveWorld(workbench, on: group.next(), limits: limits, logger: logger)
+        let world = LiveWorld(
+            workbench, on: group.next(), limits: limits, keeper: keeper, logger: logger)
+        world.whenKeepingFails = { [weak self] trouble in self?.keepingFailed(trouble) }
         world.borrow(&workbench)
         lock.withLock { () -> Void in
             live = world
@@ -139,6 +155,33 @@ package final class Gateway: Publisher, @unchecked Sendable {
         }
     }
 
+    // MARK: keeping
+
+    /// Why the disks cannot be kept any more, once they cannot: then nobody is here.
+    package var keepingFailure: Trouble? { lock.withLock { failure } }
+
+    /// Has this called, on some thread, when the disks cannot be kept: the program must end.
+    package func onKeepingFailure(_ body: @escaping @Sendable (Trouble) -> Void) {
+        lock.withLock { whenKeepingFails = body }
+    }
+
+    /// Whoever is here is broken off: nothing that they would hear now is sure to be true tomorrow.
+    private func keepingFailed(_ trouble: Trouble) {
+        let (keepers, tell) = lock.withLock {
+            failure = trouble
+            return (self.keepers, whenKeepingFails)
+        }
+        logger.critical(
+            "data cannot be kept",
+            metadata: Logger.Metadata(
+                uniqueKeysWithValues: trouble.values.map { ($0.name, "\($0.text)") }))
+        for keeper in keepers {
+            _ = keeper.closeListeners()
+            _ = keeper.breakOff()
+        }
+        tell?(trouble)
+    }
+
     /// Closes in order: no new connections, every session is told, what is left is broken off.
     ///
     /// Returns the world as it is then. The world must not be borrowed.
@@ -147,15 +190,7 @@ package final class Gateway: Publisher, @unchecked Sendable {
         guard let world else { return nil }
         let keepers = lock.withLock { self.keepers }
         for keeper in keepers { _ = try? keeper.closeListeners().wait() }
-        world.leave()
-        for host in Self.hosts(of: keepers) {
-            // A host that has no power has nobody to tell.
-            try? world.perform(.shutDown(host: host))
-        }
-        let deadline = NIODeadline.now() + limits.farewell
-        while keepers.contains(where: { $0.view.present > 0 }), NIODeadline.now() < deadline {
-            Thread.sleep(forTimeInterval: 0.02)  // wall clock: real clients take their leave
-        }
+        if keepingFailure == nil { takeLeave(of: keepers, in: world) }
         for keeper in keepers { _ = try? world.loop.flatSubmit { keeper.breakOff() }.wait() }
         let workbench = world.takeAway()
         world.end()
@@ -166,6 +201,18 @@ package final class Gateway: Publisher, @unchecked Sendable {
         }
         logger.info("closed", metadata: ["events": "\(workbench.journal.count)"])
         return workbench
+    }
+
+    private func takeLeave(of keepers: [DoorKeeper], in world: LiveWorld) {
+        world.leave()
+        for host in Self.hosts(of: keepers) {
+            // A host that has no power has nobody to tell.
+            try? world.perform(.shutDown(host: host))
+        }
+        let deadline = NIODeadline.now() + limits.farewell
+        while keepers.contains(where: { $0.view.present > 0 }), NIODeadline.now() < deadline {
+            Thread.sleep(forTimeInterval: 0.02)  // wall clock: real clients take their leave
+        }
     }
 
     /// Ends the thread of the sockets, when nothing is open any more.

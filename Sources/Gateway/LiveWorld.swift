@@ -18,13 +18,15 @@ final class LiveWorld: @unchecked Sendable {
     let loop: any EventLoop
     let limits: GatewayLimits
     let logger: Logger
+    private let keeper: (any DiskKeeper)?
 
     /// Guards the world, and the clock's anchor.
     private let lock = NSLock()
     private var workbench: Workbench
     private var anchor: (wall: NIODeadline, world: Instant)
-    /// The world has been taken away.
+    /// The world has been taken away, or stands still because it cannot be kept.
     private var isOver = false
+    private var hasFailed = false
 
     // Only the loop touches these.
     private var outlets: [Int: any Outlet] = [:]
@@ -34,6 +36,8 @@ final class LiveWorld: @unchecked Sendable {
     /// Hears of every turn of the world, such as the capture file; returns the place in the
     /// journal before which it needs nothing any more.
     var afterTurn: (@Sendable (Workbench) -> Int)?
+    /// Hears that the disks cannot be kept any more.
+    var whenKeepingFails: (@Sendable (Trouble) -> Void)?
     /// Whoever has heard the last of the world is let go.
     private(set) var isLeaving = false
     /// People who wait for something to come about in the world.
@@ -47,10 +51,14 @@ final class LiveWorld: @unchecked Sendable {
         init(_ isDone: @escaping (Workbench) -> Bool) { self.isDone = isDone }
     }
 
-    init(_ workbench: Workbench, on loop: any EventLoop, limits: GatewayLimits, logger: Logger) {
+    init(
+        _ workbench: Workbench, on loop: any EventLoop, limits: GatewayLimits,
+        keeper: (any DiskKeeper)?, logger: Logger
+    ) {
         self.workbench = workbench
         self.loop = loop
         self.limits = limits
+        self.keeper = keeper
         self.logger = logger
         self.workbench.setLive(true)
         anchor = (.now(), workbench.now)
@@ -80,7 +88,8 @@ final class LiveWorld: @unchecked Sendable {
             pumpsAgain = false
             lock.lock()
             hasCaughtUp = catchUp()
-            let news = workbench.takeGuestNews()
+            // Nobody outside hears of a letter that a crash could still take back.
+            let news = keepDisks() ? workbench.takeGuestNews() : []
             watchers.removeAll { watcher in
                 guard watcher.isDone(workbench) else { return false }
                 watcher.done.signal()
@@ -104,6 +113,19 @@ final class LiveWorld: @unchecked Sendable {
         // More than a tenth of a second behind: the world's time becomes slower than ours.
         if moment - workbench.now > .milliseconds(100) { setClock() }
         return false
+    }
+
+    /// Keeps what became durable; under the lock. Where that fails the world stands still for good.
+    private func keepDisks() -> Bool {
+        guard let keeper, !hasFailed else { return !hasFailed }
+        do throws(Trouble) {
+            try workbench.keepDisks(in: keeper)
+            return true
+        } catch {
+            (isOver, hasFailed) = (true, true)
+            loop.execute { self.whenKeepingFails?(error) }
+            return false
+        }
     }
 
     /// The journal is bounded; to let go of it often is not worth it.
@@ -188,6 +210,7 @@ final class LiveWorld: @unchecked Sendable {
     func borrow(_ other: inout Workbench) {
         lock.lock()
         _ = catchUp()
+        _ = keepDisks()
         other = workbench
     }
 
@@ -197,6 +220,7 @@ final class LiveWorld: @unchecked Sendable {
         workbench = other
         // Whoever had it may have let it run ahead.
         if other.now > before { setClock() }
+        _ = keepDisks()
         lock.unlock()
         loop.execute { self.pump() }
     }
@@ -211,6 +235,7 @@ final class LiveWorld: @unchecked Sendable {
     func takeAway() -> Workbench {
         lock.lock()
         defer { lock.unlock() }
+        _ = keepDisks()
         workbench.setLive(false)
         isOver = true
         return workbench
@@ -240,6 +265,7 @@ final class LiveWorld: @unchecked Sendable {
     func perform(_ action: Action) throws(Trouble) {
         lock.lock()
         defer { lock.unlock() }
+        guard !isOver else { throw Trouble("trouble.no-connection") }
         _ = catchUp()
         try workbench.perform(action)
         loop.execute { self.pump() }

@@ -21,6 +21,28 @@ let dataPhrases: [Phrase] = [
         ja: "フォルダー {folder} は世界「{world}」のもので、「{wanted}」のものではありません。別のフォルダーか、"
             + "その世界を --world で指定してください。"),
     Phrase(
+        "data.other-seed",
+        en: "The folder {folder} holds a world with seed {seed}, not {wanted}: leave --seed out, "
+            + "or take another folder.",
+        ja: "フォルダー {folder} の世界のシードは {seed} で、{wanted} ではありません。--seed を省くか、"
+            + "別のフォルダーを指定してください。"),
+    Phrase(
+        "trouble.kept-past",
+        en: "What happened is kept in the data folder, so the past can be looked at but not "
+            + "changed: `run` leads back to the present.",
+        ja: "起きたことはデータフォルダーに保存済みなので、過去は見るだけで変えられません。"
+            + "`run` で現在に戻れます。"),
+    Phrase(
+        "shell.lab.kept",
+        en: "This world is kept in a data folder, and a lab needs a world of its own: open labs "
+            + "with `maillab` or `maillab lab start`.",
+        ja: "この世界はデータフォルダーに保存されています。ラボには専用の世界が必要なので、"
+            + "`maillab` か `maillab lab start` で始めてください。"),
+    Phrase(
+        "shell.serve.kept",
+        en: "Mailboxes and queues are kept in {folder} (start {run}).",
+        ja: "メールボックスとキューは {folder} に保存されます({run}回目の起動)。"),
+    Phrase(
         "data.failed",
         en: "Cannot keep data in {file}: {reason}.",
         ja: "{file} にデータを保存できません: {reason}"),

@@ -98,7 +98,7 @@ package struct Interpreter: Sendable {
         var result = CommandResult()
         // While real sockets are open, the world is theirs between two commands.
         publisher?.borrow(&workbench)
-        defer { publisher?.giveBack(workbench) }
+        defer { publisher?.giveBack(&workbench) }
         do throws(Trouble) {
             try obey(line)
         } catch {

@@ -1,5 +1,6 @@
 import Foundation
 import Phrases
+import Simulation
 
 /// The interactive lab: reads what is typed, shows what comes of it, until the learner leaves.
 package struct Repl {
@@ -18,6 +19,9 @@ package struct Repl {
         self.reader = reader
         self.complain = complain
     }
+
+    /// The learner's world.
+    package var workbench: Workbench { shell.workbench }
 
     /// Runs until the learner leaves; false when input that came from no terminal had a failure.
     package mutating func run() -> Bool {

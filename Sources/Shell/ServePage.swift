@@ -6,12 +6,18 @@ package struct ServePage {
     private let doors: [OpenDoor]
     private let workbench: Workbench
     private let authority: String
+    /// Where its mail is kept, and how often it has been started with that.
+    private let kept: (folder: String, run: Int)?
 
-    package init(_ words: Words, _ doors: [OpenDoor], _ workbench: Workbench, authority: String) {
+    package init(
+        _ words: Words, _ doors: [OpenDoor], _ workbench: Workbench, authority: String,
+        kept: (folder: String, run: Int)? = nil
+    ) {
         self.words = words
         self.doors = doors
         self.workbench = workbench
         self.authority = authority
+        self.kept = kept
     }
 
     package var lines: [String] {
@@ -24,6 +30,10 @@ package struct ServePage {
                     "ca": authority, "seed": "\(workbench.seed)",
                     "world": workbench.blueprint.name,
                 ]), to: Width.page)
+        if let kept {
+            let values: KeyValuePairs = ["folder": kept.folder, "run": "\(kept.run)"]
+            lines += Width.wrap(words("shell.serve.kept", values), to: Width.page)
+        }
         return lines
     }
 }

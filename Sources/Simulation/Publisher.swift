@@ -50,10 +50,11 @@ package protocol Publisher: Sendable {
     /// Every open door, in the order in which they were opened.
     var doors: [OpenDoor] { get }
 
-    /// Hands the world over; does nothing while no door is open.
+    /// Hands the world over; while no door is open it stays where it is.
     func borrow(_ workbench: inout Workbench)
-    /// Takes the world back; does nothing while no door is open.
-    func giveBack(_ workbench: Workbench)
+    /// Takes the world back. Whether a door is open or not, what is on its disks is kept where
+    /// somebody keeps it.
+    func giveBack(_ workbench: inout Workbench)
     /// Opens a door of a world that is borrowed, or that nobody drives yet.
     func open(_ door: Door, of workbench: inout Workbench) throws(Trouble) -> OpenDoor
     /// Closes a door and breaks off what came through it. With the last one, time stands still.

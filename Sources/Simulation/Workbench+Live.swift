@@ -36,7 +36,7 @@ extension Workbench {
     package init(
         _ blueprint: Blueprint, replaying replay: Replay, upTo count: Int
     ) throws(Trouble) {
-        try self.init(blueprint, seed: replay.seed)
+        try self.init(blueprint, seed: replay.seed, continuing: replay.saved)
         self.replay = replay
         while journal.count < count || actionsDone < replay.entries.count {
             guard advance() else { break }
@@ -98,6 +98,7 @@ extension World {
         swap(&host, &machines[index].mailHost)
         host?.shutDown(in: &turn)
         swap(&host, &machines[index].mailHost)
+        noteDiskChanges(on: index)
         carryOut(turn.log, of: .mailServer, on: index)
         return cause
     }

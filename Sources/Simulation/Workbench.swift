@@ -83,10 +83,11 @@ package struct Workbench: Sendable {
 
     /// Does what the learner asks; returns the number of the action's event.
     ///
-    /// In the past, this cuts the recorded future off. Nothing but the action itself happens
-    /// until `step` or `run`.
+    /// In the past, this cuts the recorded future off, unless somebody keeps what it has left on
+    /// disks. Nothing but the action itself happens until `step` or `run`.
     @discardableResult
     package mutating func perform(_ action: Action) throws(Trouble) -> UInt64 {
+        if isInThePast, recordsDisks { throw Trouble("trouble.kept-past") }
         let cause = try world.perform(action)
         if isInThePast {
             replay.cut(to: actionsDone)

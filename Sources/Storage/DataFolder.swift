@@ -8,7 +8,7 @@ import Simulation
 /// Files lie in it as on the disks: an account's folder is a Maildir. A file is written under a
 /// temporary name, synced, renamed, and its folder synced, so that whenever this program or the
 /// machine stops, the folder holds all that was kept before.
-package final class DataFolder: @unchecked Sendable {
+package final class DataFolder: DiskKeeper, @unchecked Sendable {
     /// The seed of the world that lives here: with it, the lab's certificates stay the same.
     package var seed: UInt64 { record.seed }
     /// What an earlier run has left; nil when there was none.
@@ -70,9 +70,11 @@ package final class DataFolder: @unchecked Sendable {
     }
 
     /// Writes down where the clock stands, and gives the folder free.
-    package func close(at moment: Instant) throws(Trouble) {
+    ///
+    /// Without a moment, the clock stands where it stood when something was last kept.
+    package func close(at moment: Instant? = nil) throws(Trouble) {
         try work { folder throws(FileTrouble) in
-            folder.record.moment = max(folder.record.moment, moment)
+            if let moment { folder.record.moment = max(folder.record.moment, moment) }
             try folder.writer.write(
                 folder.record.clock, to: "\(folder.path)/\(FolderRecord.clockName)",
                 in: folder.path, &folder.files)

@@ -81,9 +81,11 @@ struct WorldOptions: ParsableArguments {
     }
 
     /// A world of this blueprint; complains and ends with 65 where it contradicts itself.
-    func workbench(_ blueprint: Blueprint, seed: UInt64) throws -> Workbench {
+    func workbench(
+        _ blueprint: Blueprint, seed: UInt64, continuing saved: SavedWorld? = nil
+    ) throws -> Workbench {
         do throws(Trouble) {
-            return try Workbench(blueprint, seed: seed)
+            return try Workbench(blueprint, seed: seed, continuing: saved)
         } catch {
             Complaints.say(
                 "\(world ?? Places.defaultWorld ?? ""): " + Words(language).trouble(error))

@@ -5,6 +5,7 @@ import Logging
 import Phrases
 import Shell
 import Simulation
+import Storage
 
 /// `maillab serve`: real programs join the simulated internet.
 struct Serve: ParsableCommand {
@@ -15,7 +16,8 @@ struct Serve: ParsableCommand {
             A connection accepted here continues as a simulated connection from the host named by \
             --at, through the simulated links and firewalls. Without --publish, the ports of \
             mail.example.com are on 127.0.0.1 at 10000 plus the port, those of mail.example.jp at \
-            20000 and those of mail.isp-a.example at 30000.
+            20000 and those of mail.isp-a.example at 30000. With --data, mailboxes and queues \
+            outlive a restart, and kill -9; without it they are gone when the program ends.
             """)
 
     @OptionGroup var options: WorldOptions
@@ -31,6 +33,12 @@ struct Serve: ParsableCommand {
         help: ArgumentHelp("Every packet, while it happens.", valueName: "file.pcapng"),
         completion: .file())
     var capture: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "A folder that keeps mailboxes and queues across restarts.", valueName: "dir"),
+        completion: .directory)
+    var data: String?
 
     @Flag(help: "Links deliver at once and lose nothing.")
     var noLatency = false
@@ -51,8 +59,11 @@ struct Serve: ParsableCommand {
         var plan = try options.blueprint()
         if noLatency { plan = plan.withoutLatency }
         let drawn = UInt64.random(in: 0 ... .max)  // system's chance: a seed that nobody knows
-        let seed = options.seed ?? drawn
-        var workbench = try options.workbench(plan, seed: seed)
+        let keeping = try Keeping(
+            data, plan, seed: options.seed, or: options.seed ?? drawn, words)
+        var workbench = try options.workbench(
+            plan, seed: keeping.seed, continuing: keeping.saved)
+        try keeping.begin(&workbench)
         let log = LogLines(
             label: "maillab", level: repl ? max(logLevel.level, .warning) : logLevel.level,
             format: logFormat.format)
@@ -64,7 +75,15 @@ struct Serve: ParsableCommand {
             workbench.keepsRecording = false
         }
         let gateway = Gateway(
-            limits: limits, allowsRemote: doors.allowRemote, logger: logger)
+            limits: limits, allowsRemote: doors.allowRemote, keeper: keeping.folder,
+            logger: logger)
+        let ended = DispatchSemaphore(value: 0)
+        // Beside a prompt nobody waits for the end: it comes at once.
+        let isInterrupting = repl
+        gateway.onKeepingFailure { trouble in
+            if isInterrupting { keeping.giveUp(trouble) }
+            ended.signal()
+        }
         try begin(capture: gateway, logger, words)
         do throws(Trouble) {
             for door in try doors.all(in: workbench) {
@@ -74,14 +93,14 @@ struct Serve: ParsableCommand {
             Complaints.say(words.trouble(error))
             throw ExitCode(Self.usageTroubles.contains(error.key) ? 64 : 69)
         }
-        gateway.giveBack(workbench)
-        try sayReady(gateway, workbench, words)
+        gateway.giveBack(&workbench)
+        try sayReady(gateway, workbench, keeping, words)
         if repl {
-            try converse(gateway, workbench, words)
+            try converse(gateway, workbench, keeping, words)
         } else {
-            Signals.waitForEnd()
+            Signals.waitForEnd(or: ended)
+            keeping.end(gateway)
         }
-        _ = gateway.shutDown()
         gateway.end()
     }
 
@@ -103,11 +122,14 @@ struct Serve: ParsableCommand {
     }
 
     /// Writes the CA and the ready file, and says where everything is.
-    private func sayReady(_ gateway: Gateway, _ workbench: Workbench, _ words: Words) throws {
+    private func sayReady(
+        _ gateway: Gateway, _ workbench: Workbench, _ keeping: Keeping, _ words: Words
+    ) throws {
         let authority = try writeAuthority(workbench, words)
-        for line in ServePage(words, gateway.doors, workbench, authority: authority).lines {
-            print(line)
-        }
+        let page = ServePage(
+            words, gateway.doors, workbench, authority: authority,
+            kept: data.map { ($0, (keeping.saved?.run ?? 0) + 1) })
+        for line in page.lines { print(line) }
         LineReader.flush()
         guard let path = readyFile else { return }
         let ready = ReadyFile(
@@ -141,20 +163,21 @@ struct Serve: ParsableCommand {
         throw ExitCode(69)
     }
 
-    private func converse(_ gateway: Gateway, _ workbench: Workbench, _ words: Words) throws {
+    private func converse(
+        _ gateway: Gateway, _ workbench: Workbench, _ keeping: Keeping, _ words: Words
+    ) throws {
         let reader = LineReader(history: Places.stateFile("history"))
         let shell = options.shell(
             workbench, paint: Paint(isOn: options.isColoured), isInteractive: reader.isInteractive,
             keepsProgress: true,
             publisher: gateway)
         Signals.onTermination {
-            _ = gateway.shutDown()
+            keeping.end(gateway)
             Foundation.exit(0)
         }
         var repl = Repl(shell, reader: reader)
-        guard repl.run() else {
-            _ = gateway.shutDown()
-            throw ExitCode(1)
-        }
+        let succeeded = repl.run()
+        keeping.end(gateway, or: repl.workbench)
+        if !succeeded { throw ExitCode(1) }
     }
 }

@@ -8,9 +8,8 @@ import Foundation
 
 /// Signals that end a server in order.
 enum Signals {
-    /// Waits until somebody wants the program to end (SIGINT, SIGTERM).
-    static func waitForEnd() {
-        let ended = DispatchSemaphore(value: 0)
+    /// Waits until somebody wants the program to end (SIGINT, SIGTERM, or who signals `ended`).
+    static func waitForEnd(or ended: DispatchSemaphore) {
         let sources = [SIGINT, SIGTERM].map { number in
             watch(number) { ended.signal() }
         }

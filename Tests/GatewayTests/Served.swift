@@ -25,18 +25,19 @@ final class Served {
     /// Opens the doors at ports that are free, in a world whose links take no time.
     init(
         _ kinds: [Door.Kind], seed: UInt64 = 1, limits: GatewayLimits = GatewayLimits(),
-        isSlow: Bool = false, prepare: (inout Workbench) throws -> Void = { _ in }
+        isSlow: Bool = false, keeper: (any DiskKeeper)? = nil,
+        prepare: (inout Workbench) throws -> Void = { _ in }
     ) throws {
         blueprint = isSlow ? try Self.internet() : try Self.internet().withoutLatency
         self.seed = seed
-        gateway = Gateway(limits: limits, logger: LogLines.quiet)
+        gateway = Gateway(limits: limits, keeper: keeper, logger: LogLines.quiet)
         var workbench = try Workbench(blueprint, seed: seed)
         try prepare(&workbench)
         for kind in kinds {
             let door = Door(kind, at: Endpoint(IPAddress(127, 0, 0, 1), 0))
             ports.append(try gateway.open(door, of: &workbench).listening.port)
         }
-        gateway.giveBack(workbench)
+        gateway.giveBack(&workbench)
     }
 
     convenience init(
@@ -64,7 +65,7 @@ final class Served {
         // Any world will do as the one that is put aside.
         var workbench = try Workbench(blueprint, seed: seed)
         gateway.borrow(&workbench)
-        defer { gateway.giveBack(workbench) }
+        defer { gateway.giveBack(&workbench) }
         return try body(&workbench)
     }
 

@@ -143,6 +143,8 @@ extension Interpreter {
     /// The lab's world as it is when the learner comes: `setup` has been typed.
     private mutating func makeFreshWorld(of lab: Lab) throws(Trouble) {
         try refuseWhileLive("lab")
+        // A world that is kept is not exchanged for one that is not.
+        guard !workbench.recordsDisks else { throw Trouble("shell.lab.kept") }
         workbench = try Workbench(lab.world, seed: lab.seed)
         host = workbench.blueprint.home
         shownOctets = [:]
