@@ -205,10 +205,8 @@ package final class Gateway: Publisher, @unchecked Sendable {
 
     private func takeLeave(of keepers: [DoorKeeper], in world: LiveWorld) {
         world.leave()
-        for host in Self.hosts(of: keepers) {
-            // A host that has no power has nobody to tell.
-            try? world.perform(.shutDown(host: host))
-        }
+        // At one moment: no server takes the end of another one for a failure of its own.
+        world.perform(Self.hosts(of: keepers).map { .shutDown(host: $0) })
         let deadline = NIODeadline.now() + limits.farewell
         while keepers.contains(where: { $0.view.present > 0 }), NIODeadline.now() < deadline {
             Thread.sleep(forTimeInterval: 0.02)  // wall clock: real clients take their leave

@@ -261,13 +261,16 @@ final class LiveWorld: @unchecked Sendable {
         return body(workbench)
     }
 
-    /// Does an action of the gateway's own.
-    func perform(_ action: Action) throws(Trouble) {
+    /// Does actions of the gateway's own, all at one moment.
+    func perform(_ actions: [Action]) {
         lock.lock()
         defer { lock.unlock() }
-        guard !isOver else { throw Trouble("trouble.no-connection") }
+        guard !isOver else { return }
         _ = catchUp()
-        try workbench.perform(action)
+        for action in actions {
+            // A host that has no power has nobody to tell.
+            _ = try? workbench.perform(action)
+        }
         loop.execute { self.pump() }
     }
 

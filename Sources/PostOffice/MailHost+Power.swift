@@ -11,6 +11,7 @@ extension MailHost {
     /// delivery is known. So a courier that was out when the power went may have
     /// handed its letter over without anybody knowing, and the letter is sent twice.
     package mutating func crash() {
+        isEnding = false
         services = OrderedDictionary()
         smtpLines = Lookup()
         popLines = Lookup()
@@ -23,7 +24,11 @@ extension MailHost {
     }
 
     /// Ends every session in order: SMTP says 421, IMAP says BYE, POP3 hangs up.
+    ///
+    /// A courier that does not come through any more has had no fair try: its letter stays due, and
+    /// the next start tries at once.
     package mutating func shutDown(in turn: inout Turn) {
+        isEnding = true
         for key in Array(services.keys) { drive(key, .shuttingDown, in: &turn) }
     }
 

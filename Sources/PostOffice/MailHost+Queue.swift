@@ -184,6 +184,13 @@ extension MailHost {
             turn.act(.mail(.removed(queueID: id), nil))
             return
         }
+        if isEnding {
+            message.nextAttempt = nil
+            message.attempts = max(0, message.attempts - 1)
+            spool.update(message)
+            queue[id] = message
+            return
+        }
         let next =
             configuration.schedule.nextAttempt(
                 after: message.attempts, arrived: message.arrived, now: turn.now)

@@ -86,6 +86,8 @@ package struct MailHost: Program {
     /// The couriers that are out, with the message each carries.
     var courierMessages = OrderedDictionary<Int, String>()
     var nextCourier = 1
+    /// The server is being shut down: what fails now fails because of that.
+    var isEnding = false
     var queueNumber: UInt64
     var dice: Dice
     /// What nonces and challenges are made from.
