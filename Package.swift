@@ -70,7 +70,10 @@ let rooms: [Room] = [
         isExecutable: true),
     Room(
         name: "maillab-bench",
-        rooms: ["LabKit", "Simulation", "Internet", "TLS", "Wire", "Clockwork"],
+        rooms: [
+            "LabKit", "Gateway", "Simulation", "PostOffice", "Mail", "Internet", "TLS", "Ciphers",
+            "Wire", "Clockwork",
+        ],
         isExecutable: true),
 ]
 

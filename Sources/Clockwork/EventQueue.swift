@@ -41,7 +41,20 @@ public struct EventQueue<Payload: Sendable>: Sendable {
     /// The first entry, left where it is.
     @inlinable public var first: Entry? { heap.isEmpty ? nil : heap[0] }
     /// Every entry in no useful order; sort before showing.
-    public var unordered: [Entry] { heap }
+    @inlinable public var unordered: [Entry] { heap }
+
+    /// The entries that are due by `moment`, in no useful order; no others are looked at.
+    @inlinable
+    public func due(by moment: Instant) -> [Entry] {
+        var found: [Entry] = []
+        var places = [0]
+        while let place = places.popLast() {
+            guard place < heap.count, heap[place].moment <= moment else { continue }
+            found.append(heap[place])
+            for child in place * 4 + 1...place * 4 + 4 { places.append(child) }
+        }
+        return found
+    }
 
     /// Adds `payload` behind everything that is already due at `moment`.
     @inlinable

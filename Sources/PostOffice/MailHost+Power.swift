@@ -18,6 +18,8 @@ extension MailHost {
         imapLines = Lookup()
         couriers = Lookup()
         courierMessages = OrderedDictionary()
+        waitingLines = Waiting()
+        waitingCouriers = Waiting()
         accounts.crash()
         spool.disk.crash()
         readQueue()
@@ -36,14 +38,15 @@ extension MailHost {
     mutating func readQueue() {
         let configuration = configuration
         queue = OrderedDictionary()
-        for message in spool.read(domain: configuration.domain(of:)) { queue[message.id] = message }
+        waitingMessages = Waiting()
+        for message in spool.read(domain: configuration.domain(of:)) { file(message) }
     }
 
     /// Starts again: what was due meanwhile, or was being worked on, is tried at once.
     package mutating func restart(at now: Instant) {
-        for id in queue.keys {
-            let next = queue[id]?.nextAttempt ?? now
-            queue[id]?.nextAttempt = max(next, now)
+        for var message in queue.values {
+            message.nextAttempt = max(message.nextAttempt ?? now, now)
+            file(message)
         }
     }
 }

@@ -42,7 +42,7 @@ extension MailHost {
             nextAttempt: turn.now + Self.queuePause, cause: turn.cause)
         // On the disk first: the 250 that follows is a promise (RFC 5321 §6.1).
         spool.add(message)
-        queue[id] = message
+        file(message)
         turn.cause = saved
     }
 
@@ -113,7 +113,7 @@ extension MailHost {
         }
         message.couriers = started
         if message.waiting.count < owed, !started.isEmpty { spool.update(message) }
-        queue[id] = message
+        file(message)
         if started.isEmpty { return conclude(id, in: &turn) }
         for number in started { withCourier(number, in: &turn) { $0.start(in: &$1) } }
     }
@@ -126,11 +126,7 @@ extension MailHost {
         body(&courier, &turn)
         let outcomes = courier.takeOutcomes()
         let id = courierMessages[number]
-        if courier.isOver {
-            courierMessages[number] = nil
-        } else {
-            couriers[number] = courier
-        }
+        keep(courier, number)
         if let outcomes, let id { settle(outcomes, of: number, for: id, in: &turn) }
     }
 
@@ -159,7 +155,7 @@ extension MailHost {
             }
         }
         message.couriers.removeAll { $0 == number }
-        queue[id] = message
+        file(message)
         if let first = taken.first {
             turn.cause = turn.act(
                 .mail(
@@ -180,7 +176,7 @@ extension MailHost {
         guard var message = queue[id] else { return }
         guard !message.waiting.isEmpty else {
             spool.remove(id)
-            queue[id] = nil
+            strike(id)
             turn.act(.mail(.removed(queueID: id), nil))
             return
         }
@@ -203,11 +199,11 @@ extension MailHost {
                     reason: message.waiting.compactMap(\.reason).last ?? Note("mail.not-yet"),
                     attempt: message.attempts, next: next), nil))
         spool.update(message)
-        queue[id] = message
+        file(message)
     }
 
     mutating func retryWhatIsDue(in turn: inout Turn) {
-        let due = queue.values.filter { $0.nextAttempt.map { $0 <= turn.now } ?? false }
+        let due = waitingMessages.deadlines.due(by: turn.now).compactMap { queue[$0.key] }
         for message in due {
             let saved = turn.cause
             turn.cause = message.cause ?? saved

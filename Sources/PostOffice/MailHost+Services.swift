@@ -97,19 +97,25 @@ extension MailHost {
             let isOpen = converse(key, &line, input, in: &turn) { host, line, question, turn in
                 host.answer(question, key, &line, in: &turn)
             }
-            if isOpen { smtpLines[key] = line } else { services[key] = nil }
+            guard isOpen else { return dismiss(key) }
+            noteWaiting(key, line.engine)
+            smtpLines[key] = line
         case .pop3:
             guard var line = popLines.remove(key) else { return }
             let isOpen = converse(key, &line, input, in: &turn) { host, line, question, turn in
                 host.answer(question, key, &line, in: &turn)
             }
-            if isOpen { popLines[key] = line } else { services[key] = nil }
+            guard isOpen else { return dismiss(key) }
+            noteWaiting(key, line.engine)
+            popLines[key] = line
         case .imap:
             guard var line = imapLines.remove(key) else { return }
             let isOpen = converse(key, &line, input, in: &turn) { host, line, question, turn in
                 host.answer(question, key, &line, in: &turn)
             }
-            if isOpen { imapLines[key] = line } else { services[key] = nil }
+            guard isOpen else { return dismiss(key) }
+            noteWaiting(key, line.engine)
+            imapLines[key] = line
         }
     }
 
@@ -148,7 +154,7 @@ extension MailHost {
 
     /// A connection is gone: what it held is given back.
     mutating func forget(_ key: ConnectionKey, in turn: inout Turn) {
-        services[key] = nil
+        dismiss(key)
         smtpLines.remove(key)
         popLines.remove(key)
         imapLines.remove(key)

@@ -73,6 +73,8 @@ package struct MailHost: Program {
     package internal(set) var configuration: MailHostConfiguration
     package internal(set) var accounts: Accounts
     /// Messages on their way out, in order of arrival.
+    ///
+    /// Whatever changes a message's next attempt goes through `file` and `strike`.
     package internal(set) var queue = OrderedDictionary<String, QueuedMessage>()
     /// What of the queue outlives a power cut.
     var spool = Spool()
@@ -88,6 +90,10 @@ package struct MailHost: Program {
     var nextCourier = 1
     /// The server is being shut down: what fails now fails because of that.
     var isEnding = false
+    /// Until when each connection, courier and message waits.
+    var waitingLines = Waiting<ConnectionKey>()
+    var waitingCouriers = Waiting<Int>()
+    var waitingMessages = Waiting<String>()
     var queueNumber: UInt64
     var dice: Dice
     /// What nonces and challenges are made from.
@@ -111,46 +117,23 @@ package struct MailHost: Program {
     // MARK: time
 
     package var nextDeadline: Instant? {
-        var earliest: Instant?
-        func consider(_ moment: Instant?) {
-            guard let moment else { return }
-            earliest = earliest.map { min($0, moment) } ?? moment
-        }
-        for (key, service) in services { consider(lineDeadline(key, service)) }
-        for id in courierMessages.keys { consider(couriers[id]?.nextDeadline) }
-        for message in queue.values { consider(message.nextAttempt) }
-        return earliest
+        earliest(
+            waitingLines.deadlines.nextMoment, waitingCouriers.deadlines.nextMoment,
+            waitingMessages.deadlines.nextMoment)
     }
 
     package var nextWork: Instant? {
-        var earliest: Instant?
-        func consider(_ moment: Instant?) {
-            guard let moment else { return }
-            earliest = earliest.map { min($0, moment) } ?? moment
+        earliest(
+            waitingLines.works.nextMoment, waitingCouriers.works.nextMoment,
+            waitingMessages.works.nextMoment)
+    }
+
+    private func earliest(_ first: Instant?, _ second: Instant?, _ third: Instant?) -> Instant? {
+        var earliest = first
+        for moment in [second, third] {
+            if let moment { earliest = earliest.map { min($0, moment) } ?? moment }
         }
-        for (key, service) in services where isDelayed(key, service) {
-            consider(lineDeadline(key, service))
-        }
-        for id in courierMessages.keys { consider(couriers[id]?.nextWork) }
-        // The first try is work; a later one is waited for.
-        for message in queue.values where message.attempts == 0 { consider(message.nextAttempt) }
         return earliest
-    }
-
-    private func lineDeadline(_ key: ConnectionKey, _ service: MailService) -> Instant? {
-        switch service {
-        case .smtp, .submission: smtpLines[key]?.engine.nextDeadline
-        case .pop3: popLines[key]?.engine.nextDeadline
-        case .imap: imapLines[key]?.engine.nextDeadline
-        }
-    }
-
-    private func isDelayed(_ key: ConnectionKey, _ service: MailService) -> Bool {
-        switch service {
-        case .smtp, .submission: smtpLines[key]?.engine.isPausing ?? false
-        case .pop3: popLines[key]?.engine.isPausing ?? false
-        case .imap: imapLines[key]?.engine.isPausing ?? false
-        }
     }
 
     // MARK: input
@@ -189,15 +172,16 @@ package struct MailHost: Program {
     }
 
     private mutating func deadlinePassed(in turn: inout Turn) {
-        for (key, service) in services {
-            if let deadline = lineDeadline(key, service), deadline <= turn.now {
-                drive(key, .deadlinePassed, in: &turn)
-            }
+        // One may change the deadlines of others, so each is asked for when its turn comes.
+        var last: UInt64 = 0
+        while let (rank, key) = waitingLines.firstDue(by: turn.now, after: last) {
+            last = rank
+            drive(key, .deadlinePassed, in: &turn)
         }
-        for id in Array(courierMessages.keys) {
-            if let deadline = couriers[id]?.nextDeadline, deadline <= turn.now {
-                withCourier(id, in: &turn) { $0.handle(.deadlinePassed, in: &$1) }
-            }
+        last = 0
+        while let (rank, id) = waitingCouriers.firstDue(by: turn.now, after: last) {
+            last = rank
+            withCourier(id, in: &turn) { $0.handle(.deadlinePassed, in: &$1) }
         }
         retryWhatIsDue(in: &turn)
     }

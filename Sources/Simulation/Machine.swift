@@ -91,28 +91,42 @@ struct Machine: Sendable {
     }
 
     /// Looks again at what the host waits for.
-    mutating func renewDeadlines() {
+    fileprivate mutating func renewDeadlines() {
         guard isUp else {
             deadline = nil
             work = nil
             return
         }
-        var moments = [
-            mailHost?.nextDeadline, stub?.nextDeadline, nameService?.nextDeadline,
-        ]
-        var works = [mailHost?.nextWork, stub?.nextWork, nameService?.nextWork]
+        deadline = mailHost?.nextDeadline
+        work = mailHost?.nextWork
+        consider(stub?.nextDeadline, stub?.nextWork)
+        consider(nameService?.nextDeadline, nameService?.nextWork)
+        guard !tasks.isEmpty else { return }
         for task in tasks.values {
             switch task {
-            case .send(let task, _):
-                moments.append(task.nextDeadline)
-                works.append(task.nextWork)
-            case .fetch(let task):
-                moments.append(task.nextDeadline)
-                works.append(task.nextWork)
+            case .send(let task, _): consider(task.nextDeadline, task.nextWork)
+            case .fetch(let task): consider(task.nextDeadline, task.nextWork)
             }
         }
-        deadline = moments.compactMap { $0 }.min()
-        work = works.compactMap { $0 }.min()
+    }
+
+    private mutating func consider(_ otherDeadline: Instant?, _ otherWork: Instant?) {
+        if let other = otherDeadline { deadline = deadline.map { min($0, other) } ?? other }
+        if let other = otherWork { work = work.map { min($0, other) } ?? other }
+    }
+}
+
+extension World {
+    /// Looks again at what a host waits for.
+    mutating func renewDeadlines(of index: Int) {
+        machines[index].renewDeadlines()
+        noteDeadlines(of: index)
+    }
+
+    /// Enters what a host waits for into the world's timetables.
+    mutating func noteDeadlines(of index: Int) {
+        dueMachines.set(index, at: machines[index].deadline)
+        busyMachines.set(index, at: machines[index].work)
     }
 }
 

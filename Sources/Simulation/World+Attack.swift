@@ -52,6 +52,7 @@ extension World {
         machine.attack = order
         machine.placed = cause
         machines.append(machine)
+        noteDeadlines(of: machines.count - 1)
         beginIntercepting(machines.count - 1, order)
         return cause
     }

@@ -31,7 +31,7 @@ extension World {
         addRoutes(joints)
         for index in machines.indices { try furnish(index) }
         if let saved { restore(saved) }
-        for index in machines.indices { machines[index].renewDeadlines() }
+        for index in machines.indices { renewDeadlines(of: index) }
     }
 
     private mutating func addNode(_ plan: HostPlan) throws(Trouble) {

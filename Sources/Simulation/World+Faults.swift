@@ -64,7 +64,7 @@ extension World {
         try startServices(index)
         let moment = now
         machines[index].mailHost?.restart(at: moment)
-        machines[index].renewDeadlines()
+        renewDeadlines(of: index)
         return cause
     }
 
@@ -88,6 +88,7 @@ extension World {
             network.modifyFirewall(on: node) { $0.resetCounters() }
         }
         machines[index].losePower()
+        noteDeadlines(of: index)
         noteDiskChanges(on: index)
     }
 }

@@ -71,7 +71,7 @@ extension World {
         }
         swap(&service, &machines[index].nameService)
         carry(outbox, of: .nameService, on: index, because: cause)
-        machines[index].renewDeadlines()
+        renewDeadlines(of: index)
     }
 
     /// Does what a service of the DNS wants done, in order; the service itself is back in place,

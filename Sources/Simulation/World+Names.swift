@@ -92,7 +92,7 @@ extension World {
             guard let question = machines[index].questions.remove(result.token) else { continue }
             answer(question, result, on: index, because: cause ?? question.asked)
         }
-        machines[index].renewDeadlines()
+        renewDeadlines(of: index)
     }
 
     private mutating func answer(

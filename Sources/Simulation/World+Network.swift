@@ -263,7 +263,7 @@ extension World {
         guard let owner = owners.remove(socket) else { return }
         channels.remove(socket)
         overheard.remove(socket)
-        handshakeDeadlines[socket] = nil
+        handshakeDeadlines.remove(socket)
         dnsFramers.remove(socket)
         sockets.remove(
             SocketName(machine: owner.machine, program: owner.program, key: owner.key))

@@ -64,7 +64,7 @@ extension World {
         actsUnderWay += 1
         for item in log.items { perform(item, of: program, on: index) }
         actsUnderWay -= 1
-        machines[index].renewDeadlines()
+        renewDeadlines(of: index)
         tellDrains()
     }
 

@@ -70,7 +70,11 @@ extension World {
         guard var channel = channels.remove(socket) else { return }
         var outbox: [SessionOutput<Passage.Word>] = []
         channel.session.handle(input, at: now, into: &outbox)
-        handshakeDeadlines[socket] = channel.session.nextDeadline
+        if let deadline = channel.session.nextDeadline {
+            handshakeDeadlines.set(socket, at: deadline)
+        } else {
+            handshakeDeadlines.remove(socket)
+        }
         channels[socket] = channel
         actsUnderWay += 1
         for output in outbox { carryOut(output, socket, because: cause) }
@@ -156,14 +160,10 @@ extension World {
 
     // MARK: time
 
-    /// When the first handshake that is under way is given up.
-    var handshakeDeadline: Instant? { handshakeDeadlines.values.min() }
-
     /// Handshakes in which the peer has stopped are given up.
     mutating func endSlowHandshakes() {
-        let moment = now
-        for (socket, deadline) in handshakeDeadlines where deadline <= moment {
-            drive(socket, .deadlinePassed, because: nil)
+        for due in handshakeDeadlines.due(by: now) {
+            drive(due.key, .deadlinePassed, because: nil)
         }
     }
 }

@@ -58,7 +58,10 @@ package struct World: Sendable {
     /// The encrypted ends of connections.
     var channels = SharedLookup<SocketID, Channel>()
     /// Until when each handshake that is under way has time.
-    var handshakeDeadlines = OrderedDictionary<SocketID, Instant>()
+    var handshakeDeadlines = Timetable<SocketID>()
+    /// When each host wants to be woken, and which hosts have work that nobody waits for.
+    var dueMachines = Timetable<Int>()
+    var busyMachines = Timetable<Int>()
     /// What the certificates come from; made when TLS is first needed.
     var trust = TrustStore()
     /// Eavesdroppers, those that were taken away included.
@@ -90,20 +93,19 @@ package struct World: Sendable {
     /// The moment of the next due thing, waiting timers included.
     package var nextMoment: Instant? {
         var earliest = network.nextMoment
-        for machine in machines {
-            if let deadline = machine.deadline {
-                earliest = earliest.map { min($0, deadline) } ?? deadline
-            }
-        }
-        for moment in [agenda.nextMoment, probeDeadline, handshakeDeadline] {
+        func consider(_ moment: Instant?) {
             if let moment { earliest = earliest.map { min($0, moment) } ?? moment }
         }
+        consider(dueMachines.nextMoment)
+        consider(agenda.nextMoment)
+        consider(probeDeadline)
+        consider(handshakeDeadlines.nextMoment)
         return earliest
     }
 
     /// Only waiting timers are left.
     package var isQuiet: Bool {
-        network.isQuiet && probes.isEmpty && !machines.contains { $0.work != nil }
+        network.isQuiet && probes.isEmpty && busyMachines.isEmpty
     }
 
     /// Handles the first due thing; returns false when there is none.
@@ -116,13 +118,13 @@ package struct World: Sendable {
             var log = CausalLog<Happening>(startingAt: first)
             network.step(into: &log)
             absorb(log)
-        } else if let index = machines.firstIndex(where: { $0.deadline == moment }) {
+        } else if let first = dueMachines.first, first.moment == moment {
             network.advance(to: moment)
-            wake(index)
+            wake(first.key)
         } else if probeDeadline == moment {
             network.advance(to: moment)
             wakeProbes()
-        } else if handshakeDeadline == moment {
+        } else if handshakeDeadlines.nextMoment == moment {
             network.advance(to: moment)
             endSlowHandshakes()
         } else if let entry = agenda.pop() {
@@ -153,7 +155,7 @@ package struct World: Sendable {
         for number in Array(machines[index].tasks.keys) {
             feed(index, .task(number), .deadlinePassed, because: nil)
         }
-        machines[index].renewDeadlines()
+        renewDeadlines(of: index)
     }
 
     // MARK: the journal
