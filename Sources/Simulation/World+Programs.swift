@@ -76,7 +76,14 @@ extension World {
         tellDrains()
     }
 
+    /// Tells programs that their sockets have sent all, one after another.
+    ///
+    /// What comes of it waits for its turn in the loop: a thousand connections that have sent all
+    /// at once would be a thousand calls one inside the other.
     mutating func tellDrains() {
+        guard !isTellingDrains else { return }
+        isTellingDrains = true
+        defer { isTellingDrains = false }
         while actsUnderWay == 0, let (socket, cause) = lateDrains.first {
             lateDrains.removeFirst()
             let isAgain = lateDrains.contains { $0.socket == socket }

@@ -29,6 +29,7 @@ package struct World: Sendable {
     var actsUnderWay = 0
     /// Sockets that have sent all, whose programs have not heard of it yet.
     var lateDrains: [(socket: SocketID, cause: Cause)] = []
+    var isTellingDrains = false
     /// What the journal has seen of DNS messages that come in pieces.
     var dnsFramers = SharedLookup<SocketID, DNSMessageFramer>()
     var sockets = SharedLookup<SocketName, SocketID>()

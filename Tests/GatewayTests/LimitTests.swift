@@ -48,6 +48,25 @@ struct LimitTests {
         #expect(bench.journal[number: 1] == nil)
     }
 
+    @Test("sessions that are ended all at once end one after another")
+    func endedAtOnce() throws {
+        let count = 500
+        var bench = try Workbench(try Served.internet().withoutLatency, seed: 1)
+        bench.setLive(true)
+        for _ in 0..<count {
+            _ = try bench.admit(
+                .connect(host: "visitor", target: "mail.example.com", port: 25))
+        }
+        _ = bench.run(until: .quiet)
+        try bench.perform(.shutDown(host: "mail.example.com"))
+        _ = bench.run(until: .quiet)
+        let farewells = bench.count { event in
+            guard case .lines(.sent, _, let octets) = event.what else { return false }
+            return event.host == "mail.example.com" && octets.starts(with: "421 ".utf8)
+        }
+        #expect(farewells == count)
+    }
+
     @Test("clients that stall, and clients that vanish, keep nobody else waiting")
     func stallAndVanish() throws {
         let served = try Served(25)
