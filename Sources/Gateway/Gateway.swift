@@ -205,8 +205,11 @@ package final class Gateway: Publisher, @unchecked Sendable {
 
     private func takeLeave(of keepers: [DoorKeeper], in world: LiveWorld) {
         world.leave()
-        // At one moment: no server takes the end of another one for a failure of its own.
-        world.perform(Self.hosts(of: keepers).map { .shutDown(host: $0) })
+        // All mail servers at one moment: none takes the end of another for a failure of its own.
+        let servers = world.look { bench in
+            bench.blueprint.hosts.filter { $0.mail != nil }.map(\.name)
+        }
+        world.perform(servers.map { .shutDown(host: $0) })
         let deadline = NIODeadline.now() + limits.farewell
         while keepers.contains(where: { $0.view.present > 0 }), NIODeadline.now() < deadline {
             Thread.sleep(forTimeInterval: 0.02)  // wall clock: real clients take their leave
@@ -215,15 +218,6 @@ package final class Gateway: Publisher, @unchecked Sendable {
 
     /// Ends the thread of the sockets, when nothing is open any more.
     package func end() { try? group.syncShutdownGracefully() }
-
-    private static func hosts(of keepers: [DoorKeeper]) -> [String] {
-        var hosts: [String] = []
-        for keeper in keepers {
-            guard case .port(let host, _, _) = keeper.kind, !hosts.contains(host) else { continue }
-            hosts.append(host)
-        }
-        return hosts
-    }
 
     // MARK: what can be opened
 

@@ -94,11 +94,20 @@ struct Serve: ParsableCommand {
             throw ExitCode(Self.usageTroubles.contains(error.key) ? 64 : 69)
         }
         gateway.giveBack(&workbench)
+        if repl {
+            Signals.onTermination {
+                keeping.end(gateway)
+                Foundation.exit(0)
+            }
+        } else {
+            Signals.watchForEnd(ended)
+        }
         try sayReady(gateway, workbench, keeping, words)
         if repl {
             try converse(gateway, workbench, keeping, words)
         } else {
-            Signals.waitForEnd(or: ended)
+            ended.wait()
+            Signals.stopWatching()
             keeping.end(gateway)
         }
         gateway.end()
@@ -171,10 +180,6 @@ struct Serve: ParsableCommand {
             workbench, paint: Paint(isOn: options.isColoured), isInteractive: reader.isInteractive,
             keepsProgress: true,
             publisher: gateway)
-        Signals.onTermination {
-            keeping.end(gateway)
-            Foundation.exit(0)
-        }
         var repl = Repl(shell, reader: reader)
         let succeeded = repl.run()
         keeping.end(gateway, or: repl.workbench)

@@ -8,26 +8,27 @@ import Foundation
 
 /// Signals that end a server in order.
 enum Signals {
-    /// Waits until somebody wants the program to end (SIGINT, SIGTERM, or who signals `ended`).
-    static func waitForEnd(or ended: DispatchSemaphore) {
-        let sources = [SIGINT, SIGTERM].map { number in
-            watch(number) { ended.signal() }
-        }
-        ended.wait()
-        // A second signal, while sessions are being told, is not waited for.
-        for (source, number) in zip(sources, [SIGINT, SIGTERM]) {
-            source.cancel()
-            signal(number, SIG_DFL)
-        }
+    /// From now on, SIGINT and SIGTERM are no end by themselves but signal `ended`.
+    ///
+    /// This comes before anybody is told that the server is ready: they may end it at once.
+    static func watchForEnd(_ ended: DispatchSemaphore) {
+        kept = [SIGINT, SIGTERM].map { number in watch(number) { ended.signal() } }
+    }
+
+    /// The next signal ends the program: nobody waits while sessions are being told.
+    static func stopWatching() {
+        for source in kept { source.cancel() }
+        kept = []
+        for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) }
     }
 
     /// SIGTERM beside a prompt, which has its own use for SIGINT.
     static func onTermination(_ body: @escaping @Sendable () -> Void) {
-        kept = watch(SIGTERM, body)
+        kept = [watch(SIGTERM, body)]
     }
 
     /// A source that nobody keeps is silent.
-    nonisolated(unsafe) private static var kept: (any DispatchSourceSignal)?
+    nonisolated(unsafe) private static var kept: [any DispatchSourceSignal] = []
 
     private static func watch(
         _ number: CInt, _ body: @escaping @Sendable () -> Void

@@ -58,13 +58,19 @@ struct LimitTests {
                 .connect(host: "visitor", target: "mail.example.com", port: 25))
         }
         _ = bench.run(until: .quiet)
+        // More SYNs at one moment than a host keeps half open: some connections come later.
+        let sessions = bench.count { event in
+            guard case .lines(.sent, _, let octets) = event.what else { return false }
+            return event.host == "mail.example.com" && octets.starts(with: "220 ".utf8)
+        }
+        #expect(sessions >= 100)
         try bench.perform(.shutDown(host: "mail.example.com"))
         _ = bench.run(until: .quiet)
         let farewells = bench.count { event in
             guard case .lines(.sent, _, let octets) = event.what else { return false }
             return event.host == "mail.example.com" && octets.starts(with: "421 ".utf8)
         }
-        #expect(farewells == count)
+        #expect(farewells == sessions)
     }
 
     @Test("clients that stall, and clients that vanish, keep nobody else waiting")
