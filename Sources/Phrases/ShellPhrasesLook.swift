@@ -11,7 +11,6 @@ let shellPhrasesLook: [Phrase] = [
     Phrase("shell.column.host", en: "  HOST", ja: "  ホスト"),
     Phrase("shell.column.address", en: "ADDRESS", ja: "アドレス"),
     Phrase("shell.column.role", en: "ROLE", ja: "役割"),
-    Phrase("shell.column.port", en: "PORT", ja: "ポート"),
     Phrase("shell.column.service", en: "SERVICE", ja: "サービス"),
     Phrase("shell.column.login", en: "LOGIN", ja: "ログイン名"),
     Phrase("shell.column.password", en: "PASSWORD", ja: "パスワード"),
@@ -96,7 +95,6 @@ let shellPhrasesLook: [Phrase] = [
     Phrase("shell.service.submission", en: "SMTP submission", ja: "SMTP 投稿"),
     Phrase("shell.service.pop3", en: "POP3", ja: "POP3"),
     Phrase("shell.service.imap", en: "IMAP", ja: "IMAP"),
-    Phrase("shell.service.dns", en: "DNS", ja: "DNS"),
     Phrase("shell.service.other", en: "other", ja: "その他"),
     Phrase(
         "shell.send.ready",

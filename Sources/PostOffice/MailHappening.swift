@@ -24,6 +24,12 @@ package enum MailService: String, Hashable, Sendable, CaseIterable {
         case .imap: 993
         }
     }
+
+    /// Every port of the services, each service's port in the clear before its secure one.
+    package static let ports = allCases.flatMap { [$0.port] + [$0.securePort].compactMap { $0 } }
+
+    /// The ports on which TLS begins with the first octet.
+    package static let securePorts = allCases.compactMap(\.securePort)
 }
 
 /// What happens to a message in a mail server, for the journal.

@@ -121,10 +121,9 @@ package struct Completion: Sendable {
 extension Interpreter {
     /// Completion for the lab's prompt, from the world as it is.
     package var completion: Completion {
-        let known: [UInt16] = [25, 110, 143, 465, 587, 993, 995]
         return Completion(
             hosts: workbench.hosts.map(\.name), addresses: workbench.accounts.map(\.login),
-            ports: known.map { "\($0)" },
+            ports: Workbench.mailPorts.map { "\($0)" },
             labs: labPlaces.folder.map { folder in
                 LabShelf.list(folder).flatMap { name in
                     [name] + (Int(name.prefix { $0.isNumber }).map { ["\($0)"] } ?? [])

@@ -9,7 +9,7 @@ extension Interpreter {
             isAny = isAny || finding.failure == nil
             show(finding)
         }
-        let others = target.listening.filter { ![25, 587, 465, 110, 995, 143, 993].contains($0) }
+        let others = target.listening.filter { !Workbench.mailPorts.contains($0) }
         if !others.isEmpty {
             tell(
                 "shell.ports.others", ["ports": others.map { "\($0)" }.joined(separator: " ")],

@@ -23,9 +23,6 @@ package struct PortFinding: Sendable {
 
 /// Tries the ports of mail, each in a copy of the world, as a person would with `connect`.
 struct PortSurvey {
-    /// The ports of the two tables: relay, submission, POP3, IMAP.
-    static let ports: [UInt16] = [25, 587, 465, 110, 995, 143, 993]
-
     private let world: World
     private let host: String
     private let target: String
@@ -37,7 +34,7 @@ struct PortSurvey {
     }
 
     func finding(_ port: UInt16) throws(Trouble) -> PortFinding {
-        let isSecure = [465, 993, 995].contains(port)
+        let isSecure = MailService.securePorts.contains(port)
         var finding = PortFinding(port: port, spoken: MailProtocol(port: port))
         var first = try Call(self, port, isSecure ? .implicit : nil)
         finding.time = first.time
@@ -144,11 +141,17 @@ struct PortSurvey {
 }
 
 extension Workbench {
+    /// The ports of the two tables: relay, submission, POP3, IMAP.
+    package static var mailPorts: [UInt16] { MailService.ports }
+
+    /// Those of them on which TLS begins with the first octet.
+    package static var secureMailPorts: [UInt16] { MailService.securePorts }
+
     /// What each port of mail of `target` is, seen from a host, in copies of this world.
     package func survey(_ target: String, from host: String) throws(Trouble) -> [PortFinding] {
         let survey = PortSurvey(world, from: host, to: target)
         var findings: [PortFinding] = []
-        for port in PortSurvey.ports { findings.append(try survey.finding(port)) }
+        for port in Workbench.mailPorts { findings.append(try survey.finding(port)) }
         return findings
     }
 }

@@ -34,16 +34,7 @@ package struct TLSVersionPlan: Hashable, Sendable {
     }
 
     /// How a side speaks that is set so.
-    var settings: TLSSettings {
-        var settings = TLSSettings()
-        settings.versions = versions
-        if versions.upperBound.isLegacy {
-            settings.suites = CipherSuite.legacy
-        } else if versions.lowerBound.isLegacy {
-            settings.suites += CipherSuite.legacy
-        }
-        return settings
-    }
+    var settings: TLSSettings { TLSSettings(versions: versions) }
 
     private static func version(_ text: Substring) -> TLSVersion? {
         TLSVersion.allCases.first { $0.description == "TLS \(text)" }

@@ -223,13 +223,15 @@ extension World {
     /// A swapper got a connection to a port where TLS comes first.
     mutating func guardSwappedPort(_ socket: SocketID, _ server: Endpoint, on index: Int) {
         guard machines[index].attack?.plan.kind == .swap,
-            [465, 993, 995].contains(server.port)
+            MailService.securePorts.contains(server.port)
         else { return }
-        channels[socket] = Channel(
-            serverRole(
-                forgedIdentity(index, for: server), of: index, MailProtocol(port: server.port)),
-            chance: chance(socket.raw, owners[socket]?.facts.connection ?? 0),
-            isSecurePort: server.port)
+        encrypt(
+            socket,
+            Channel(
+                serverRole(
+                    forgedIdentity(index, for: server), of: index, MailProtocol(port: server.port)),
+                chance: chance(socket.raw, owners[socket]?.facts.connection ?? 0),
+                isSecurePort: server.port))
     }
 
     /// Who a host says to be on a connection: itself, or whom the attacker stands for.

@@ -33,7 +33,7 @@ extension World {
     }
 
     /// Puts TLS between a program and its socket.
-    private mutating func encrypt(_ socket: SocketID, _ channel: Channel) {
+    mutating func encrypt(_ socket: SocketID, _ channel: Channel) {
         channels[socket] = channel
         dropNagle(socket)
     }

@@ -14,21 +14,21 @@ package struct TLSSettings: Hashable, Sendable {
 
     package init() {}
 
-    /// Settings of a side that nobody has looked after for long: it speaks the old versions only.
-    package static var legacy: TLSSettings {
-        var settings = TLSSettings()
-        settings.versions = .tls10...(.tls11)
-        settings.suites = CipherSuite.legacy
-        return settings
+    /// Settings of a side that speaks these versions, with the suites that they have.
+    package init(versions: ClosedRange<TLSVersion>) {
+        self.versions = versions
+        if versions.upperBound.isLegacy {
+            suites = CipherSuite.legacy
+        } else if versions.lowerBound.isLegacy {
+            suites += CipherSuite.legacy
+        }
     }
 
+    /// Settings of a side that nobody has looked after for long: it speaks the old versions only.
+    package static var legacy: TLSSettings { TLSSettings(versions: .tls10...(.tls11)) }
+
     /// Settings of a side that takes the old versions as well.
-    package static var lenient: TLSSettings {
-        var settings = TLSSettings()
-        settings.versions = .tls10...(.tls13)
-        settings.suites += CipherSuite.legacy
-        return settings
-    }
+    package static var lenient: TLSSettings { TLSSettings(versions: .tls10...(.tls13)) }
 }
 
 /// How a server speaks TLS.

@@ -86,7 +86,8 @@ extension Interpreter {
             showSecurity(terminal, events(outcome.events))
             showHeard(terminal)
         }
-        if security == nil, terminal.heard.isEmpty, Self.securePorts.contains(port) {
+        // Where TLS begins with the first octet a server does not greet (RFC 8314 §3).
+        if security == nil, terminal.heard.isEmpty, Workbench.secureMailPorts.contains(port) {
             tell("shell.connect.wants-tls", ["target": target, "port": "\(port)"], role: .faint)
         }
         if terminal.state == .open {
@@ -97,9 +98,6 @@ extension Interpreter {
             }
         }
     }
-
-    /// Where TLS begins with the first octet, so that a server does not greet (RFC 8314 §3).
-    private static let securePorts: [UInt16] = [465, 993, 995]
 
     private func openedAfter(_ order: Event, _ terminal: TerminalView) -> Int64 {
         let opened = latestEvent { event in
