@@ -54,18 +54,19 @@ let rooms: [Room] = [
         name: "LabKit",
         rooms: ["Simulation", "PostOffice", "Wiretap", "Session", "Wire", "Clockwork", "Phrases"],
         products: [("Yams", "Yams")]),
-    Room(name: "Storage", rooms: ["Simulation", "PostOffice", "Mail", "Clockwork"]),
+    Room(name: "Storage", rooms: ["Simulation", "PostOffice", "Mail", "Wire", "Clockwork"]),
     Room(
         name: "Gateway",
         rooms: ["Simulation", "PostOffice", "Session", "Wire", "Clockwork"],
         products: [("NIOCore", nio), ("NIOPosix", nio), ("Logging", "swift-log")],
         testRooms: ["LabKit", "Shell", "Storage"]),
     Room(
-        name: "Shell", rooms: ["LabKit", "Simulation", "Wiretap", "Phrases", "CReadline"],
+        name: "Shell",
+        rooms: ["LabKit", "Storage", "Simulation", "Wiretap", "Phrases", "CReadline"],
         products: [("Rainbow", "Rainbow")]),
     Room(
         name: "maillab",
-        rooms: ["Shell", "LabKit", "Gateway", "Storage", "Simulation", "Phrases"],
+        rooms: ["Shell", "LabKit", "Gateway", "Storage", "Simulation", "Clockwork", "Phrases"],
         products: [("ArgumentParser", "swift-argument-parser"), ("Logging", "swift-log")],
         isExecutable: true),
     Room(

@@ -1,5 +1,5 @@
 /// What an attacker on the way does to connections.
-package enum AttackKind: String, Hashable, Sendable, CaseIterable {
+package enum AttackKind: String, Hashable, Sendable, Codable, CaseIterable {
     /// Takes the offer of TLS out of the server's list.
     case strip
     /// Speaks TLS itself, with a certificate of its own.
@@ -13,7 +13,7 @@ package enum AttackKind: String, Hashable, Sendable, CaseIterable {
 }
 
 /// The certificate that a swapper shows.
-package enum ForgedCertificate: String, Hashable, Sendable, CaseIterable {
+package enum ForgedCertificate: String, Hashable, Sendable, Codable, CaseIterable {
     /// The right name, signed by an authority that nobody knows: the attacker's own.
     case ownAuthority = "own-ca"
     case selfSigned = "self-signed"
@@ -24,7 +24,7 @@ package enum ForgedCertificate: String, Hashable, Sendable, CaseIterable {
 }
 
 /// How an attack is made.
-package struct AttackPlan: Hashable, Sendable {
+package struct AttackPlan: Hashable, Sendable, Codable {
     package typealias Kind = AttackKind
     package typealias Certificate = ForgedCertificate
 

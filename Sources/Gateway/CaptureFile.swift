@@ -10,7 +10,7 @@ import Simulation
 
 /// A capture that is written while the world lives: whole blocks only, so what is in the file can
 /// be read at any time, whatever happens to this program.
-package final class CaptureFile: @unchecked Sendable {
+package final class CaptureFile: WorldFollower, @unchecked Sendable {
     private let descriptor: CInt
     private let path: String
     private let logger: Logger
@@ -37,17 +37,15 @@ package final class CaptureFile: @unchecked Sendable {
 
     private func closeFile(_ descriptor: CInt) -> CInt { close(descriptor) }
 
-    func follow(_ world: LiveWorld) {
-        world.afterTurn = { [self] workbench in
-            lock.withLock {
-                put(stream.take(from: workbench))
-                return stream.position
-            }
+    package func follow(_ workbench: inout Workbench) -> Int {
+        lock.withLock {
+            put(stream.take(from: workbench))
+            return stream.position
         }
     }
 
     /// The rest, whatever has become of it.
-    func finish(_ workbench: Workbench) {
+    package func finish(_ workbench: inout Workbench) {
         lock.withLock {
             put(stream.takeRest(from: workbench))
             _ = fsync(descriptor)

@@ -19,7 +19,7 @@ package final class Gateway: Publisher, @unchecked Sendable {
     private let lock = NSLock()
     private var keepers: [DoorKeeper] = []
     private var live: LiveWorld?
-    private var capture: CaptureFile?
+    private var followers: [any WorldFollower] = []
     private var failure: Trouble?
     private var whenKeepingFails: (@Sendable (Trouble) -> Void)?
 
@@ -133,7 +133,7 @@ package final class Gateway: Publisher, @unchecked Sendable {
         world.borrow(&workbench)
         lock.withLock { () -> Void in
             live = world
-            capture?.follow(world)
+            world.followers = followers
         }
         return world
     }
@@ -144,15 +144,14 @@ package final class Gateway: Publisher, @unchecked Sendable {
         workbench = world.takeAway()
         world.end()
         lock.withLock { live = nil }
-        capture?.finish(workbench)
+        tellEnd(&workbench)
     }
 
-    /// Everything that happens from now on is written to this file.
-    package func write(_ capture: CaptureFile) {
-        lock.withLock { () -> Void in
-            self.capture = capture
-            if let live { capture.follow(live) }
-        }
+    /// Has somebody look at all that happens, such as a capture file; before the first door opens.
+    package func add(_ follower: any WorldFollower) { lock.withLock { followers.append(follower) } }
+
+    private func tellEnd(_ workbench: inout Workbench) {
+        for follower in lock.withLock({ followers }) { follower.finish(&workbench) }
     }
 
     // MARK: keeping
@@ -192,9 +191,9 @@ package final class Gateway: Publisher, @unchecked Sendable {
         for keeper in keepers { _ = try? keeper.closeListeners().wait() }
         if keepingFailure == nil { takeLeave(of: keepers, in: world) }
         for keeper in keepers { _ = try? world.loop.flatSubmit { keeper.breakOff() }.wait() }
-        let workbench = world.takeAway()
+        var workbench = world.takeAway()
         world.end()
-        capture?.finish(workbench)
+        tellEnd(&workbench)
         lock.withLock {
             self.keepers = []
             live = nil

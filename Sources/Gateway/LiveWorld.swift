@@ -33,9 +33,8 @@ final class LiveWorld: @unchecked Sendable {
     private var alarm: (moment: Instant, task: Scheduled<Void>)?
     private var isPumping = false
     private var pumpsAgain = false
-    /// Hears of every turn of the world, such as the capture file; returns the place in the
-    /// journal before which it needs nothing any more.
-    var afterTurn: (@Sendable (Workbench) -> Int)?
+    /// Who looks at the world after each of its turns, such as the capture file.
+    var followers: [any WorldFollower] = []
     /// Hears that the disks cannot be kept any more.
     var whenKeepingFails: (@Sendable (Trouble) -> Void)?
     /// Whoever has heard the last of the world is let go.
@@ -101,7 +100,11 @@ final class LiveWorld: @unchecked Sendable {
         } while pumpsAgain && hasCaughtUp
         isPumping = false
         lock.lock()
-        if !isOver { forgetWhatIsOld(afterTurn?(workbench) ?? .max) }
+        if !isOver {
+            var needed = Int.max
+            for follower in followers { needed = min(needed, follower.follow(&workbench)) }
+            forgetWhatIsOld(needed)
+        }
         let next = isOver ? nil : workbench.nextMoment
         lock.unlock()
         setAlarm(hasCaughtUp ? next : nil, isBehind: !hasCaughtUp)

@@ -50,7 +50,8 @@ package struct ReadyFile {
         let object = JSONText.object([
             ("pid", .integer(Int(ProcessInfo.processInfo.processIdentifier))),
             ("ca", .string(authorityPath)), ("world", .string(worldName)),
-            ("seed", .string("\(workbench.seed)")), ("published", .list(published)),
+            ("seed", workbench.seed.number.map { .string("\($0)") } ?? .null),
+            ("published", .list(published)),
             ("socks", .list(proxies)), ("dns", .list(names)), ("accounts", .list(accounts)),
         ])
         return object.text + "\n"

@@ -1,3 +1,4 @@
+import Clockwork
 import Phrases
 import Simulation
 
@@ -17,7 +18,7 @@ package struct Lab: Sendable {
     package let world: Blueprint
     /// The path of the world's file, for saving and for messages.
     package let worldPath: String
-    package let seed: UInt64
+    package let seed: Seed
     /// Commands that make the world what the lab needs, typed before the learner comes.
     package var setup: [String] = []
     package let steps: [LabStep]
@@ -25,7 +26,7 @@ package struct Lab: Sendable {
 
     /// The commands of the solutions of all steps before `step` (counted from 1), in order.
     package func commands(before step: Int) -> [String] {
-        steps.prefix(max(0, step - 1)).flatMap(\.solution)
+        steps.prefix(max(0, step - 1)).flatMap(\.solution).map(\.text)
     }
 }
 
@@ -43,11 +44,40 @@ package struct LabStep: Sendable {
     package let names: [NamedEvent]
     /// From a nudge to nearly the answer.
     package let hints: [LabHint]
-    /// Commands that reach the goal.
-    package let solution: [String]
+    /// What reaches the goal.
+    package let solution: [SolutionLine]
     package let wrong: [WrongTurn]
     /// What has been seen, and why: shown after success.
     package let explanation: Text
+}
+
+/// One line of a solution.
+package enum SolutionLine: Hashable, Sendable {
+    /// Typed at the lab's prompt.
+    case command(String)
+    /// Done by a real program beside the lab, through a published port.
+    case elsewhere(OutsideSession)
+
+    /// What a learner types, here or elsewhere.
+    package var text: String {
+        switch self {
+        case .command(let text): text
+        case .elsewhere(let session): session.command
+        }
+    }
+}
+
+/// A conversation of a real program, as it is proved and caught up with: with no socket and no
+/// program, but with the same events in the world.
+package struct OutsideSession: Hashable, Sendable {
+    /// How a learner starts such a program.
+    package let command: String
+    /// The host where it stands.
+    package let host: String
+    package let target: String
+    package let port: UInt16
+    /// What it says, line by line, each when the server has answered the one before.
+    package let lines: [String]
 }
 
 /// The first event like a pattern, under a name.

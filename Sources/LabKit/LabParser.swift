@@ -1,3 +1,4 @@
+import Clockwork
 import Phrases
 import Simulation
 import Yams
@@ -9,7 +10,7 @@ struct LabDraft {
     let world: Blueprint
     /// The path of the world's file, from the folder of all labs.
     let worldPath: String
-    let seed: UInt64
+    let seed: Seed
     let setup: [String]
     let steps: [LabStep]
 }
@@ -55,7 +56,7 @@ struct LabParser {
         guard let title, let summary, let seed, let world else { return nil }
         return LabDraft(
             title: title, summary: summary, world: world.blueprint, worldPath: world.path,
-            seed: UInt64(seed), setup: setup, steps: steps)
+            seed: Seed(UInt64(seed)), setup: setup, steps: steps)
     }
 
     /// The world called so: `worlds/NAME.yaml` in the folder of labs.
@@ -94,7 +95,7 @@ struct LabParser {
             reader.note("lab.three-hints", at: node)
         }
         let wrong = reader.list(fields["wrong"], limit: 20).compactMap { wrongTurn($0, known) }
-        let solution = commands(fields["solution"], known)
+        let solution = solution(fields["solution"], known)
         guard let id = reader.name(fields["id"]), let title = reader.text(fields["title"]),
             let goal = text(fields["goal"], known: []),
             let explanation = text(fields["explanation"], known: known)
@@ -146,20 +147,54 @@ struct LabParser {
     }
 
     private mutating func commands(_ node: Node?, _ known: [String]) -> [String] {
-        var commands: [String] = []
-        for line in reader.list(node, limit: 100) {
-            guard let text = reader.string(line) else { continue }
-            let verb = text.split(separator: " ").first.map(String.init) ?? ""
-            if Self.ownCommands.contains(verb) {
-                reader.note("lab.own-command", ["command": verb], at: line)
-            }
-            for name in Placeholders.names(in: text) where !known.contains(name) {
-                reader.note("lab.unknown-name", ["name": name], at: line)
-            }
-            commands.append(text)
-        }
+        let commands = reader.list(node, limit: 100).compactMap { command($0, known) }
         if let node, commands.isEmpty { reader.note("lab.no-commands", at: node) }
         return commands
+    }
+
+    private mutating func command(_ line: Node, _ known: [String]) -> String? {
+        guard let text = reader.string(line) else { return nil }
+        let verb = text.split(separator: " ").first.map(String.init) ?? ""
+        if Self.ownCommands.contains(verb) {
+            reader.note("lab.own-command", ["command": verb], at: line)
+        }
+        for name in Placeholders.names(in: text) where !known.contains(name) {
+            reader.note("lab.unknown-name", ["name": name], at: line)
+        }
+        return text
+    }
+
+    private mutating func solution(_ node: Node?, _ known: [String]) -> [SolutionLine] {
+        var solution: [SolutionLine] = []
+        for line in reader.list(node, limit: 100) {
+            if line.mapping == nil {
+                if let text = command(line, known) { solution.append(.command(text)) }
+            } else if let session = outsideSession(line) {
+                solution.append(.elsewhere(session))
+            }
+        }
+        if let node, solution.isEmpty { reader.note("lab.no-commands", at: node) }
+        return solution
+    }
+
+    /// What a real program does beside the lab.
+    private mutating func outsideSession(_ node: Node) -> OutsideSession? {
+        guard let fields = reader.fields(node, required: ["elsewhere", "from", "to", "says"])
+        else { return nil }
+        let command = reader.string(fields["elsewhere"])
+        let host = reader.name(fields["from"])
+        if let host, let hosts, !hosts.contains(host) {
+            reader.note("world.unknown-host", ["host": host], at: fields["from"])
+        }
+        let lines = reader.list(fields["says"], limit: 100).compactMap { reader.anyString($0) }
+        guard let command, let host, let place = reader.string(fields["to"]) else { return nil }
+        let parts = place.split(separator: ":")
+        guard parts.count == 2, let port = UInt16(parts[1]), port > 0 else {
+            reader.note("lab.expected-place", ["text": place], at: fields["to"])
+            return nil
+        }
+        return OutsideSession(
+            command: command, host: host, target: String(parts[0]), port: port, lines: lines)
     }
 
     private mutating func wrongTurn(_ node: Node, _ known: [String]) -> WrongTurn? {

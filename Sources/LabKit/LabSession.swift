@@ -96,7 +96,7 @@ package struct LabSession: Sendable {
     package func solution(_ world: some Evidence) -> (commands: [String], explanation: Text)? {
         guard let step else { return nil }
         return (
-            step.solution.map { command($0, of: step, in: world) },
+            step.solution.map { command($0.text, of: step, in: world) },
             filled(step.explanation, of: step, in: world)
         )
     }
@@ -111,6 +111,15 @@ package struct LabSession: Sendable {
     /// Goes on at a step (counted from 1), as if those before it had been passed.
     package mutating func begin(step number: Int, _ world: some Evidence) {
         begin(max(0, min(number - 1, lab.steps.count)), world)
+    }
+
+    /// How long the journal was when the current step began.
+    package var since: Int { stepStart }
+
+    /// Goes on at a step (counted from 1) that began when the journal was that long.
+    package mutating func resume(step number: Int, since: Int, _ world: some Evidence) {
+        begin(step: number, world)
+        stepStart = max(0, min(since, world.journal.count))
     }
 
     private mutating func begin(_ index: Int, _ world: some Evidence) {

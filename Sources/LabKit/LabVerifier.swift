@@ -61,18 +61,18 @@ package struct LabVerifier<Hand: LearnerHand> {
         tryWrongCommands(step, attempt, &report)
         var hasTriedAnswers = false
         for line in step.solution {
-            if answer(in: line) != nil, !hasTriedAnswers {
+            if answer(in: line.text) != nil, !hasTriedAnswers {
                 hasTriedAnswers = true
                 tryWrongAnswers(step, attempt, &report)
             }
             let before = attempt
             guard attempt.session.stepIndex == index else {
-                report.note(false, "verify.goes-on", ["step": step.id, "command": line])
+                report.note(false, "verify.goes-on", ["step": step.id, "command": line.text])
                 return false
             }
-            guard type(line, of: step, &attempt, &report) else { return false }
+            guard carryOut(line, of: step, &attempt, &report) else { return false }
             if attempt.session.stepIndex > index {
-                tryMutants(step, before: before, after: attempt, line, &report)
+                tryMutants(step, before: before, after: attempt, line.text, &report)
             }
         }
         switch attempt.session.stepIndex - index {
@@ -93,6 +93,19 @@ package struct LabVerifier<Hand: LearnerHand> {
 
     private func answer(in line: String) -> String? {
         line.hasPrefix("answer ") ? String(line.dropFirst("answer ".count)) : nil
+    }
+
+    private func carryOut(
+        _ line: SolutionLine, of step: LabStep, _ attempt: inout Attempt,
+        _ report: inout LabVerification
+    ) -> Bool {
+        switch line {
+        case .command(let text): return type(text, of: step, &attempt, &report)
+        case .elsewhere(let session):
+            attempt.hand.live(session)
+            _ = attempt.session.evaluate(attempt.hand.workbench)
+            return true
+        }
     }
 
     /// Types one line; answers go to the lab, and everything else to the hand.

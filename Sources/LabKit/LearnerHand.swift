@@ -9,4 +9,7 @@ package protocol LearnerHand {
 
     /// Does what a typed line does, whole; `output` is what the screen would show.
     mutating func type(_ line: String) -> (succeeded: Bool, output: String)
+
+    /// Has a real program's conversation in the world; a program may well fail.
+    mutating func live(_ session: OutsideSession)
 }

@@ -25,10 +25,11 @@ package enum WorldFile {
         var parser = WorldParser(reader: YAMLReader(file: name))
         let blueprint = parser.world(text)
         if let trouble = parser.reader.trouble { throw trouble }
-        guard let blueprint else {
+        guard var blueprint else {
             parser.reader.note("file.empty", line: 1, column: 1)
             throw FileTrouble(parser.reader.items)
         }
+        blueprint.source = WorldSource(name: name, text: text)
         return blueprint
     }
 }

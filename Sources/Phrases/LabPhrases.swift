@@ -219,6 +219,9 @@ private let labFilePhrases: [Phrase] = [
     Phrase(
         "lab.own-command", en: "a solution cannot use the lab's own command `{command}`",
         ja: "解答例にラボ自身のコマンド `{command}` は使えません"),
+    Phrase(
+        "lab.expected-place", en: "expected HOST:PORT, and found {text}",
+        ja: "HOST:PORT の形が必要です ({text})"),
     Phrase("lab.no-commands", en: "expected at least one command", ja: "コマンドが1つ以上必要です"),
     Phrase(
         "lab.answer-or-commands",

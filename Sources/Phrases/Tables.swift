@@ -4,6 +4,7 @@ let allTables: [[Phrase]] = [
     tlsMessagePhrases,
     saslPhrases, authenticationPhrases, saslPartPhrases, smtpPhrases, attackPhrases,
     pop3Phrases, imapPhrases, postOfficePhrases, tapPhrases, simulationPhrases, dataPhrases,
+    storyPhrases,
     labPhrases,
     shellPhrases, shellPhrasesEvents, shellPhrasesHelp, shellPhrasesLab, shellPhrasesLook,
     shellPhrasesProbe, shellPhrasesStory, shellPhrasesSASL, shellPhrasesFirewall,

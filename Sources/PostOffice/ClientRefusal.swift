@@ -11,7 +11,7 @@ import Wire
 /// spared, and mail for the postmaster still gets through (RFC 5321 §4.5.1).
 package struct ClientRefusal: Hashable, Sendable {
     /// When the client hears that it is not wanted.
-    package enum Point: String, Hashable, Sendable, CaseIterable {
+    package enum Point: String, Hashable, Sendable, Codable, CaseIterable {
         case greeting
         case recipient
     }

@@ -99,11 +99,15 @@ package struct MailHost: Program {
     /// What nonces and challenges are made from.
     var chance: ChanceStream
 
-    package init(configuration: MailHostConfiguration, accounts: Accounts, dice: Dice) {
+    /// Nonces come from the dice, unless there is chance that nobody can foresee.
+    package init(
+        configuration: MailHostConfiguration, accounts: Accounts, dice: Dice,
+        nonces: ChanceStream? = nil
+    ) {
         self.configuration = configuration
         self.accounts = accounts
         self.dice = dice
-        chance = ChanceStream(dice.stream("nonces"))
+        chance = nonces ?? ChanceStream(dice.stream("nonces"))
         var numbers = dice.stream("queue")
         queueNumber = 0x10_0000 + numbers.below(0xEF_0000)
     }

@@ -1,7 +1,7 @@
 import Session
 
 /// What a client program does about encryption.
-package enum TransportSecurity: String, Hashable, Sendable, CaseIterable {
+package enum TransportSecurity: String, Hashable, Sendable, Codable, CaseIterable {
     /// Everything in the clear.
     case clear = "none"
     /// STARTTLS where it is offered, in the clear elsewhere: as mail servers do among themselves.

@@ -45,7 +45,7 @@ package struct Command: Sendable {
         + firewallCommands
         + policyCommands
         + networkCommands + attackCommands + authenticationCommands
-        + publishCommands
+        + publishCommands + storyCommands
         + labCommands + programCommands
 
     /// The ten of the first help page, in the order in which a newcomer meets them.
@@ -60,8 +60,8 @@ package struct Command: Sendable {
 
     /// Named in the product's plan, and not built yet.
     static let planned = [
-        "log", "fault", "break", "hold", "inject", "fork", "diff", "undo", "lints", "play", "save",
-        "load", "share",
+        "log", "fault", "break", "hold", "inject", "fork", "diff", "undo", "lints", "play",
+        "share",
     ]
 
     package static func named(_ name: String) -> Command? {

@@ -90,8 +90,8 @@ package struct EventText: Sendable {
             words(
                 connectKey(security?.way), ["target": target, "port": "\(port)"])
         case .startTLS: words("shell.event.starttls")
-        case .say(_, let octets):
-            words("shell.event.say", ["text": annotated(octets)])
+        case .say(_, let text):
+            words("shell.event.say", ["text": annotated(text.octets)])
         case .disconnect: words("shell.event.disconnect")
         case .changeLink(let change):
             words("shell.event.link", ["a": change.a, "b": change.b])
@@ -225,7 +225,8 @@ package struct EventText: Sendable {
         _ direction: Event.LineDirection, _ octets: [UInt8], peer: String?
     ) -> String {
         let arrow = direction == .sent ? "→" : "←"
-        return [arrow, peer ?? "", annotated(octets)].filter { !$0.isEmpty }.joined(separator: " ")
+        return [arrow, peer ?? "", annotated(octets)].filter { !$0.isEmpty }.joined(
+            separator: " ")
     }
 
     /// A protocol line with what its base64 says behind it.

@@ -21,6 +21,8 @@ package struct Surroundings: Sendable {
     /// Reads a whole file; throws a sentence of the system.
     package var read: @Sendable (String) -> Result<[UInt8], SurroundingsError>
     package var write: @Sendable (String, [UInt8]) -> Result<Void, SurroundingsError>
+    /// Writes a file that only its owner may read.
+    package var writePrivately: @Sendable (String, [UInt8]) -> Result<Void, SurroundingsError>
     /// The person has asked to stop what is going on.
     package var interrupted: @Sendable () -> Bool
     /// Shows how far a long run is; an empty line clears it away.
@@ -33,11 +35,14 @@ package struct Surroundings: Sendable {
         write: @escaping @Sendable (String, [UInt8]) -> Result<Void, SurroundingsError> = { _, _ in
             .failure(SurroundingsError(reason: "no files here"))
         },
+        writePrivately: @escaping @Sendable (String, [UInt8]) -> Result<Void, SurroundingsError> =
+            { _, _ in .failure(SurroundingsError(reason: "no files here")) },
         interrupted: @escaping @Sendable () -> Bool = { false },
         progress: @escaping @Sendable (String) -> Void = { _ in }
     ) {
         self.read = read
         self.write = write
+        self.writePrivately = writePrivately
         self.interrupted = interrupted
         self.progress = progress
     }
@@ -63,7 +68,9 @@ package struct Interpreter: Sendable {
     let surroundings: Surroundings
     var labPlaces: LabPlaces
     /// Lets real programs in, where this machine may.
-    let publisher: (any Publisher)?
+    var publisher: (any Publisher)?
+    /// The world is a copy at which the learner looks back, while real programs live in its own.
+    var isLookingBack = false
     /// The lab that is open.
     package internal(set) var session: LabSession?
     /// `check` has found that the step is not done: a script shall know.
@@ -97,14 +104,15 @@ package struct Interpreter: Sendable {
         checkFailed = false
         var result = CommandResult()
         // While real sockets are open, the world is theirs between two commands.
-        publisher?.borrow(&workbench)
-        defer { publisher?.giveBack(&workbench) }
+        if !isLookingBack { publisher?.borrow(&workbench) }
+        defer { if !isLookingBack { publisher?.giveBack(&workbench) } }
         do throws(Trouble) {
             try obey(line)
         } catch {
             result.error = words.trouble(error)
         }
-        lookAtLab()
+        comeBackFromThePast()
+        if !isLookingBack { lookAtLab() }
         if checkFailed, result.error == nil { result.error = words("shell.lab.check-failed") }
         result.output = output
         result.exitsLab = exitsLab

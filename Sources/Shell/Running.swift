@@ -19,7 +19,7 @@ extension Interpreter {
         var wasInterrupted = false
         while true {
             let report =
-                isLive
+                isLive && !isLookingBack
                 ? publisher?.wait(for: goal, in: &workbench, interrupted: interrupted)
                 : workbench.run(until: goal, interrupted: interrupted)
             guard let report else { break }

@@ -8,16 +8,19 @@ package struct ServePage {
     private let authority: String
     /// Where its mail is kept, and how often it has been started with that.
     private let kept: (folder: String, run: Int)?
+    /// Where its story is written.
+    private let story: String?
 
     package init(
         _ words: Words, _ doors: [OpenDoor], _ workbench: Workbench, authority: String,
-        kept: (folder: String, run: Int)? = nil
+        kept: (folder: String, run: Int)? = nil, story: String? = nil
     ) {
         self.words = words
         self.doors = doors
         self.workbench = workbench
         self.authority = authority
         self.kept = kept
+        self.story = story
     }
 
     package var lines: [String] {
@@ -25,7 +28,7 @@ package struct ServePage {
         lines.append("")
         lines += Width.wrap(
             words(
-                "shell.serve.ready",
+                workbench.seed.isSecret ? "shell.serve.ready-secret" : "shell.serve.ready",
                 [
                     "ca": authority, "seed": "\(workbench.seed)",
                     "world": workbench.blueprint.name,
@@ -33,6 +36,9 @@ package struct ServePage {
         if let kept {
             let values: KeyValuePairs = ["folder": kept.folder, "run": "\(kept.run)"]
             lines += Width.wrap(words("shell.serve.kept", values), to: Width.page)
+        }
+        if let story {
+            lines += Width.wrap(words("shell.serve.saving", ["file": story]), to: Width.page)
         }
         return lines
     }

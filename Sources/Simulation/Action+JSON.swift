@@ -18,10 +18,10 @@ extension Action {
             ]
         case .startTLS(let terminal, _):
             [("action", .string("starttls")), ("terminal", .integer(terminal))]
-        case .say(let terminal, let octets):
+        case .say(let terminal, let text):
             [
                 ("action", .string("say")), ("terminal", .integer(terminal)),
-                ("text", .string(String(decoding: octets, as: UTF8.self))),
+                ("text", .string(String(decoding: text.octets, as: UTF8.self))),
             ]
         case .disconnect(let terminal):
             [("action", .string("disconnect")), ("terminal", .integer(terminal))]

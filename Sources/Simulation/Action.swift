@@ -6,7 +6,7 @@ import Session
 import Wire
 
 /// What a learner does to the world; a world is its seed and its actions (`Replay`).
-package enum Action: Hashable, Sendable {
+package enum Action: Hashable, Sendable, Codable {
     case send(SendOrder)
     case fetch(FetchOrder)
     /// Looks a name up; `server` stands in for the host's own resolver.
@@ -17,7 +17,7 @@ package enum Action: Hashable, Sendable {
     /// Encrypts the terminal's connection, after the server has agreed to it.
     case startTLS(terminal: Int, acceptsAnyCertificate: Bool)
     /// Octets into the terminal's connection, as they are.
-    case say(terminal: Int, octets: [UInt8])
+    case say(terminal: Int, OctetText)
     /// Ends the terminal's half of the connection (FIN).
     case disconnect(terminal: Int)
     /// Makes a link better or worse, or cuts it.
@@ -53,8 +53,15 @@ package enum Action: Hashable, Sendable {
     case shutDown(host: String)
 }
 
+extension Action {
+    /// Octets into the terminal's connection.
+    package static func say(terminal: Int, octets: [UInt8]) -> Action {
+        .say(terminal: terminal, OctetText(octets))
+    }
+}
+
 /// A change of a host's firewall by hand, in the words in which it was typed.
-package enum FirewallChange: Hashable, Sendable {
+package enum FirewallChange: Hashable, Sendable, Codable {
     /// A rule, before the one that now has this number; at the end when nil.
     case add(rule: String, at: Int?)
     /// A rule by its number or its name.
@@ -67,8 +74,8 @@ package enum FirewallChange: Hashable, Sendable {
 }
 
 /// How a connection by hand comes to be encrypted.
-package struct HandSecurity: Hashable, Sendable {
-    package enum Way: String, Hashable, Sendable {
+package struct HandSecurity: Hashable, Sendable, Codable {
+    package enum Way: String, Hashable, Sendable, Codable {
         /// With the first octet.
         case implicit
         /// The program says what the protocol has for it: STARTTLS or STLS.
@@ -86,7 +93,7 @@ package struct HandSecurity: Hashable, Sendable {
 }
 
 /// How a letter leaves the mail program.
-package enum SendRoute: Hashable, Sendable {
+package enum SendRoute: Hashable, Sendable, Codable {
     /// To a named server and port.
     case server(name: String, port: UInt16)
     /// To the MX of each recipient's domain, as a mail server or a spam bot would.
@@ -94,7 +101,7 @@ package enum SendRoute: Hashable, Sendable {
 }
 
 /// A letter to be sent.
-package struct SendOrder: Hashable, Sendable {
+package struct SendOrder: Hashable, Sendable, Codable {
     /// What is done about encryption; Shell knows it by this name.
     package typealias Security = TransportSecurity
     /// How the program logs in; Shell knows it by this name.
@@ -110,7 +117,11 @@ package struct SendOrder: Hashable, Sendable {
     package var subject: String
     package var body: String
     /// A finished letter in place of subject and body; sent octet for octet.
-    package var letter: [UInt8]?
+    package var letter: [UInt8]? {
+        get { letterText?.octets }
+        set { letterText = newValue.map { OctetText($0) } }
+    }
+    private var letterText: OctetText?
     /// Nil takes the submission server of the `from` account.
     package var route: SendRoute?
     /// Nil does what the server of the account needs.
@@ -136,12 +147,12 @@ package struct SendOrder: Hashable, Sendable {
 }
 
 /// How mail is retrieved.
-package enum RetrievalProtocol: String, Hashable, Sendable, CaseIterable {
+package enum RetrievalProtocol: String, Hashable, Sendable, Codable, CaseIterable {
     case pop3, imap
 }
 
 /// Mail to be fetched.
-package struct FetchOrder: Hashable, Sendable {
+package struct FetchOrder: Hashable, Sendable, Codable {
     package var host: String
     /// The account, a whole address.
     package var login: String

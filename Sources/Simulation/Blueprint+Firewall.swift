@@ -54,7 +54,7 @@ extension HostPlan {
 }
 
 /// How a firewall says no.
-package enum BlockVerdict: String, Hashable, Sendable, CaseIterable {
+package enum BlockVerdict: String, Hashable, Sendable, Codable, CaseIterable {
     case drop, reset
     case portUnreachable = "port-unreachable"
     case hostUnreachable = "host-unreachable"
@@ -73,7 +73,7 @@ package enum BlockVerdict: String, Hashable, Sendable, CaseIterable {
 }
 
 /// How far OP25B has come; the Japanese providers took these steps one after another.
-package enum RolloutStage: String, Hashable, Sendable, CaseIterable {
+package enum RolloutStage: String, Hashable, Sendable, Codable, CaseIterable {
     case off
     /// June 2006.
     case mobileCarriers = "mobile-carriers"

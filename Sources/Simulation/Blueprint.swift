@@ -17,6 +17,8 @@ package struct Blueprint: Sendable {
     package var links: [LinkPlan]
     /// Where the learner sits when the lab opens.
     package var home: String
+    /// What it was read from, so that a story can be lived again elsewhere.
+    package var source: WorldSource?
 
     package init(
         name: String, calendar: Clockwork.Calendar, start: Instant, hosts: [HostPlan],
@@ -28,6 +30,20 @@ package struct Blueprint: Sendable {
         self.hosts = hosts
         self.links = links
         self.home = home
+    }
+}
+
+/// The file that a world was read from.
+package struct WorldSource: Hashable, Sendable {
+    /// The file's name, for people.
+    package let name: String
+    package let text: String
+    /// Its links deliver at once, whatever the text says.
+    package var isWithoutLatency = false
+
+    package init(name: String, text: String) {
+        self.name = name
+        self.text = text
     }
 }
 

@@ -16,7 +16,7 @@ package enum CertificatePlan: Hashable, Sendable {
 }
 
 // The words of a world file; a defect has the name that it has in the room of TLS.
-extension CertificatePlan: RawRepresentable, CaseIterable {
+extension CertificatePlan: RawRepresentable, CaseIterable, Codable {
     package static var allCases: [CertificatePlan] {
         [.none, .valid] + CertificateDefect.allCases.map { .defective($0) }
     }

@@ -1,7 +1,7 @@
 import Clockwork
 
 /// What a learner changes about a link; nil leaves a property as it is.
-package struct LinkChange: Hashable, Sendable {
+package struct LinkChange: Hashable, Sendable, Codable {
     /// The two ends, by their hosts' names.
     package var a: String
     package var b: String

@@ -2,7 +2,7 @@ import Clockwork
 import PostOffice
 
 /// What `set` changes about a host.
-package enum HostSetting: Hashable, Sendable {
+package enum HostSetting: Hashable, Sendable, Codable {
     /// Whether its mail server takes passwords on connections without TLS.
     case cleartextPasswords(Bool)
     /// Which mechanisms its mail server offers, by their names in a world file.

@@ -4,9 +4,9 @@ import Session
 import Wire
 
 /// What a learner wants to find out about the way to a host: a ping or a traceroute.
-package struct ProbeOrder: Hashable, Sendable {
+package struct ProbeOrder: Hashable, Sendable, Codable {
     /// What is sent to try the way.
-    package enum Means: Hashable, Sendable {
+    package enum Means: Hashable, Sendable, Codable {
         /// ICMP echo requests (RFC 792).
         case echo
         /// UDP to ports that nobody uses: the host at the end answers “port unreachable”.
@@ -16,7 +16,7 @@ package struct ProbeOrder: Hashable, Sendable {
     }
 
     /// How the time to live is chosen.
-    package enum Plan: Hashable, Sendable {
+    package enum Plan: Hashable, Sendable, Codable {
         /// The same for every probe, one probe a second.
         case ping(count: Int, timeToLive: UInt8)
         /// One more for each hop, up to this many, with so many probes for each.

@@ -4,21 +4,35 @@ import Clockwork
 /// (DESIGN 1.8).
 package struct Replay: Sendable {
     /// An action and the place in time at which it was done.
-    package struct Entry: Hashable, Sendable {
+    package struct Entry: Hashable, Sendable, Codable {
         /// Ticks that had been taken.
         package let tick: Int
         /// The clock may stand behind the last tick: time was let pass without anything due.
         package let moment: Instant
         package let action: Action
+
+        package init(tick: Int, moment: Instant, action: Action) {
+            self.tick = tick
+            self.moment = moment
+            self.action = action
+        }
+
+        /// The names in a story file.
+        private enum CodingKeys: String, CodingKey {
+            case tick
+            case moment = "at"
+            case action = "do"
+        }
     }
 
-    package let seed: UInt64
+    package let seed: Seed
     package let saved: SavedWorld?
     package private(set) var entries: [Entry] = []
 
-    package init(seed: UInt64, continuing saved: SavedWorld? = nil) {
+    package init(seed: Seed, continuing saved: SavedWorld? = nil, entries: [Entry] = []) {
         self.seed = seed
         self.saved = saved
+        self.entries = entries
     }
 
     mutating func append(_ entry: Entry) { entries.append(entry) }

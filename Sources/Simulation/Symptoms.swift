@@ -60,7 +60,7 @@ package struct Symptom: Sendable {
 /// The bench on which one block is tried in all its forms; the learner's world is not touched.
 package struct SymptomBench: Sendable {
     private let blueprint: Blueprint
-    private let seed: UInt64
+    private let seed: Seed
     /// The customer at home, the customer's own mail server, and the server outside.
     package let client: String
     package let homeServer: String
@@ -71,7 +71,7 @@ package struct SymptomBench: Sendable {
     private let homeSender: String
 
     /// Finds the parties of the delivery in a world; throws when it has no such.
-    package init(_ blueprint: Blueprint, seed: UInt64) throws(Trouble) {
+    package init(_ blueprint: Blueprint, seed: Seed) throws(Trouble) {
         self.blueprint = blueprint
         self.seed = seed
         guard let client = blueprint.hosts.first(where: { $0.name == blueprint.home }),

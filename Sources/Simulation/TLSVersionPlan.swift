@@ -44,3 +44,20 @@ package struct TLSVersionPlan: Hashable, Sendable {
         String(version.description.dropFirst("TLS ".count))
     }
 }
+
+/// Written as in a world file.
+extension TLSVersionPlan: Codable {
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        guard let plan = TLSVersionPlan(try container.decode(String.self)) else {
+            throw DecodingError.dataCorruptedError(
+                in: container, debugDescription: "not a range of TLS versions")
+        }
+        self = plan
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(text)
+    }
+}

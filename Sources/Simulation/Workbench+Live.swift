@@ -110,6 +110,7 @@ extension Blueprint {
         var copy = self
         for index in copy.hosts.indices { copy.hosts[index].line.forgetTime() }
         for index in copy.links.indices { copy.links[index].line.forgetTime() }
+        copy.source?.isWithoutLatency = true
         return copy
     }
 }

@@ -51,6 +51,14 @@ package struct Workbench: Sendable {
     /// Whether actions are recorded: a server that runs for weeks, and that nobody can ask for its
     /// past, would only lose memory by it.
     package var keepsRecording = true
+    /// Somebody writes down what is done, while it is done; what has not been taken yet.
+    package var tellsEntries = false
+    var untoldEntries: [Replay.Entry] = []
+    /// Recorded actions that could not be done again: the story is of another world.
+    var refusals = 0
+    /// It is a copy to look at what has been: nothing can be done in it, and it ends where the
+    /// recording does.
+    var isOnlyPast = false
 
     /// A run that does not come to an end is stopped after so many ticks.
     static let tickLimit = 5_000_000
@@ -59,7 +67,7 @@ package struct Workbench: Sendable {
     ///
     /// With what an earlier run has left, it goes on where that has stopped.
     package init(
-        _ blueprint: Blueprint, seed: UInt64, continuing saved: SavedWorld? = nil
+        _ blueprint: Blueprint, seed: Seed, continuing saved: SavedWorld? = nil
     ) throws(Trouble) {
         world = try World(blueprint, seed: seed, continuing: saved)
         replay = Replay(seed: seed, continuing: saved)
@@ -67,7 +75,7 @@ package struct Workbench: Sendable {
     }
 
     package var blueprint: Blueprint { world.blueprint }
-    package var seed: UInt64 { world.seed }
+    package var seed: Seed { world.seed }
     package var journal: Journal { world.journal }
     package var now: Instant { world.now }
     /// Nothing is left to do but wait (idle sessions, TIME-WAIT, queue retry, caches).
@@ -87,6 +95,7 @@ package struct Workbench: Sendable {
     /// disks. Nothing but the action itself happens until `step` or `run`.
     @discardableResult
     package mutating func perform(_ action: Action) throws(Trouble) -> UInt64 {
+        if isOnlyPast { throw Trouble("trouble.live-past") }
         if isInThePast, recordsDisks { throw Trouble("trouble.kept-past") }
         let cause = try world.perform(action)
         if isInThePast {
@@ -94,8 +103,10 @@ package struct Workbench: Sendable {
             let here = place
             checkpoints.removeAll { $0.place > here }
         }
+        let entry = Replay.Entry(tick: world.ticks, moment: world.now, action: action)
+        if tellsEntries { untoldEntries.append(entry) }
         if keepsRecording {
-            replay.append(.init(tick: world.ticks, moment: world.now, action: action))
+            replay.append(entry)
             actionsDone += 1
         }
         horizon = place
@@ -247,12 +258,13 @@ package struct Workbench: Sendable {
             let entry = replay.entries[actionsDone]
             if entry.tick == world.ticks {
                 world.advanceClock(to: entry.moment)
-                // It went well when it was recorded, and the world is the same.
-                _ = try? world.perform(entry.action)
+                // It went well when it was recorded; in the same world it does again.
+                if (try? world.perform(entry.action)) == nil { refusals += 1 }
                 actionsDone += 1
                 return true
             }
         }
+        if isOnlyPast, !isInThePast { return false }
         guard world.tick() else { return false }
         if place > horizon { horizon = place }
         keepCheckpoint()

@@ -19,12 +19,12 @@ extension World {
             return try resolve(host, name, type, server, overTCP: overTCP, action)
         case .connect(let host, let target, let port, let security):
             return try connect(host, target, port, security, action)
-        case .say(let terminal, let octets):
+        case .say(let terminal, let text):
             let index = try openTerminalMachine(terminal)
             let cause = note(
                 .action(action), on: index, connection: terminals[terminal - 1].connection,
                 because: nil)
-            say(octets, terminal: terminal, because: cause)
+            say(text.octets, terminal: terminal, because: cause)
             return cause
         case .startTLS(let terminal, let acceptsAny):
             let index = try openTerminalMachine(terminal)
@@ -165,7 +165,7 @@ extension World {
 
     /// The local part of a Message-ID: of each run of a world another.
     private func messageID(_ number: Int, on plan: HostPlan) -> String {
-        "\(number).\(seed).\(plan.name)" + (run == 0 ? "" : ".\(run)")
+        "\(number).\(WorldChance.tag(of: seed)).\(plan.name)" + (run == 0 ? "" : ".\(run)")
     }
 
     /// Puts a task on a host and carries out its first acts.

@@ -8,7 +8,7 @@ import TLS
 import Wire
 
 /// An attacker to be put into a link.
-package struct AttackOrder: Hashable, Sendable {
+package struct AttackOrder: Hashable, Sendable, Codable {
     /// What it does; Shell and labs know it by this name.
     package typealias Plan = AttackPlan
 

@@ -37,7 +37,7 @@ extension World {
         SASLIdentity(
             login: account.login, password: account.password,
             token: machines[host].mailHost?.accounts.token(for: account.login), way: way,
-            chance: ChanceStream(dice.stream("login \(taskCount)")))
+            chance: chance.stream("login \(taskCount)"))
     }
 
     mutating func setMechanisms(

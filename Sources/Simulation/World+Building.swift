@@ -12,16 +12,19 @@ extension World {
     ///
     /// With what an earlier run has left, it goes on where that has stopped.
     package init(
-        _ blueprint: Blueprint, seed: UInt64, continuing saved: SavedWorld? = nil
+        _ blueprint: Blueprint, seed: Seed, continuing saved: SavedWorld? = nil
     ) throws(Trouble) {
         var blueprint = blueprint
         if let saved { blueprint.start = max(blueprint.start, saved.moment) }
         self.blueprint = blueprint
         self.seed = seed
         run = saved?.run ?? 0
-        dice = Self.dice(seed: seed, run: run)
-        var chance = dice
-        network = Network(seed: run == 0 ? seed : chance.next(), startingAt: blueprint.start)
+        chance = WorldChance(seed, run: run)
+        dice = chance.dice
+        var throwing = dice
+        // What a number begins in the network is older than runs, and stories of it are kept.
+        let network = run == 0 ? seed.number ?? throwing.next() : throwing.next()
+        self.network = Network(seed: network, startingAt: blueprint.start)
         for plan in blueprint.hosts { try addNode(plan) }
         guard machineByName[blueprint.home] != nil else {
             throw Trouble("trouble.no-such-host", ["host": blueprint.home])
@@ -115,8 +118,7 @@ extension World {
     private func mailHost(
         _ mail: MailPlan, _ plan: HostPlan
     ) throws(Trouble) -> MailHost {
-        let chance = ChanceStream(dice.stream("secrets \(plan.name)"))
-        var accounts = Accounts(secrets: ServerSecrets(chance))
+        var accounts = Accounts(secrets: ServerSecrets(chance.stream("secrets \(plan.name)")))
         for account in mail.accounts {
             accounts.add(account.login, account.password, dice)
         }
@@ -140,9 +142,10 @@ extension World {
             return BackupDomain(
                 domain, recipients: keeper?.mail?.accounts.map(\.login) ?? [])
         }
+        let dice = dice.stream("mail \(plan.name)")
         return MailHost(
-            configuration: configuration, accounts: accounts,
-            dice: dice.stream("mail \(plan.name)"))
+            configuration: configuration, accounts: accounts, dice: dice,
+            nonces: seed.isSecret ? chance.stream("nonces \(plan.name)") : nil)
     }
 }
 

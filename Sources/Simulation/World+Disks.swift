@@ -5,11 +5,6 @@ import Session
 
 // What the world's mail servers have on their disks, and what of it outlives the program.
 extension World {
-    /// The chance of one run of a world: of each run another.
-    static func dice(seed: UInt64, run: Int) -> Dice {
-        run == 0 ? Dice(seed: seed) : Dice(seed: seed).stream("run \(run)")
-    }
-
     /// Gives the servers the disks of an earlier run, and writes down what was found there.
     mutating func restore(_ saved: SavedWorld) {
         for disk in saved.disks {

@@ -11,8 +11,7 @@ extension World {
     mutating func certificateAuthority() -> CertificateAuthority {
         if let authority = trust.authority { return authority }
         let made = CertificateAuthority(
-            chance: ChanceStream(Dice(seed: seed).stream("authority")), calendar: blueprint.calendar
-        )
+            chance: WorldChance(seed, run: 0).stream("authority"), calendar: blueprint.calendar)
         trust.authority = made
         return made
     }
@@ -84,7 +83,7 @@ extension World {
 
     /// Chance of one end of one connection, and nobody else's.
     func chance(_ socket: Int, _ connection: Int) -> ChanceStream {
-        ChanceStream(dice.stream("tls \(connection) \(socket)"))
+        chance.stream("tls \(connection) \(socket)")
     }
 }
 

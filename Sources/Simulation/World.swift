@@ -12,12 +12,13 @@ import Wire
 /// It is one value. A copy is a checkpoint; nothing outside it takes part (DESIGN 5).
 package struct World: Sendable {
     package let blueprint: Blueprint
-    package let seed: UInt64
+    package let seed: Seed
     package internal(set) var network: Network
     package internal(set) var journal = Journal()
     /// How many due things have been handled.
     package internal(set) var ticks = 0
 
+    let chance: WorldChance
     let dice: Dice
     var machines: [Machine] = []
     /// What the plan says of each link, by the link's place.

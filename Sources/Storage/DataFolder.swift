@@ -10,7 +10,7 @@ import Simulation
 /// machine stops, the folder holds all that was kept before.
 package final class DataFolder: DiskKeeper, @unchecked Sendable {
     /// The seed of the world that lives here: with it, the lab's certificates stay the same.
-    package var seed: UInt64 { record.seed }
+    package var seed: Seed { record.seed }
     /// What an earlier run has left; nil when there was none.
     package let saved: SavedWorld?
 
@@ -29,7 +29,7 @@ package final class DataFolder: DiskKeeper, @unchecked Sendable {
     /// Nobody else may have it open. What a crash has left half-written is cleared away; what is
     /// not ours is left alone.
     package convenience init(
-        _ path: String, world: String, seed: UInt64, start: Instant
+        _ path: String, world: String, seed: Seed, start: Instant
     ) throws(Trouble) {
         var path = path
         while path.count > 1, path.hasSuffix("/") { path.removeLast() }

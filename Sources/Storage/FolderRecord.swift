@@ -14,7 +14,7 @@ struct FolderRecord: Hashable {
     private static let anyTitle = "maillab-data "
 
     var world: String
-    var seed: UInt64
+    var seed: Seed
     var moment: Instant
     var run: Int
 
@@ -24,7 +24,7 @@ struct FolderRecord: Hashable {
 
     var clock: [UInt8] { Array("clock \(moment.nanoseconds)\nrun \(run)\n".utf8) }
 
-    init(world: String, seed: UInt64, moment: Instant, run: Int) {
+    init(world: String, seed: Seed, moment: Instant, run: Int) {
         self.world = world
         self.seed = seed
         self.moment = moment
@@ -42,7 +42,7 @@ struct FolderRecord: Hashable {
         }
         guard lines.count >= 3,
             let world = Self.value(of: "world", lines[1]).flatMap(FolderNames.name(ofFolder:)),
-            let seed = Self.value(of: "seed", lines[2]).flatMap({ UInt64($0) })
+            let seed = Self.value(of: "seed", lines[2]).flatMap({ Seed($0) })
         else { throw Trouble("data.foreign", ["folder": folder]) }
         let times = Self.lines(clock)
         let moment = times.first.flatMap { Self.value(of: "clock", $0) }.flatMap { Int64($0) }

@@ -26,6 +26,33 @@ enum Files {
         }
     }
 
+    /// Writes a file that only its owner may read: it takes its name when it is whole.
+    static func writePrivately(
+        _ path: String, _ octets: [UInt8]
+    ) -> Result<Void, SurroundingsError> {
+        let draft = path + ".part-\(ProcessInfo.processInfo.processIdentifier)"
+        let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { return .failure(systemsReason()) }
+        let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        do {
+            try handle.write(contentsOf: Data(octets))
+            try handle.synchronize()
+        } catch {
+            unlink(draft)
+            return .failure(SurroundingsError(reason: reason(error)))
+        }
+        guard rename(draft, path) == 0 else {
+            let reason = systemsReason()
+            unlink(draft)
+            return .failure(reason)
+        }
+        return .success(())
+    }
+
+    private static func systemsReason() -> SurroundingsError {
+        SurroundingsError(reason: String(cString: strerror(errno)))
+    }
+
     /// The system's own words, without the frame that Foundation puts around them.
     private static func reason(_ error: any Error) -> String {
         let details = error as NSError
@@ -90,6 +117,7 @@ enum Files {
         let showsProgress = isInteractive && isatty(STDERR_FILENO) == 1
         return Surroundings(
             read: { read($0) }, write: { write($0, $1) },
+            writePrivately: { writePrivately($0, $1) },
             interrupted: { LineReader.wasInterrupted() },
             progress: { text in
                 guard showsProgress else { return }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Clockwork
 import Foundation
 import Gateway
 import Shell
@@ -8,14 +9,14 @@ import Storage
 /// The data folder of `maillab serve --data`, if there is one, and how a server ends with it.
 struct Keeping: Sendable {
     let folder: DataFolder?
-    let seed: UInt64
+    let seed: Seed
     var saved: SavedWorld? { folder?.saved }
 
     private let words: Words
 
     /// Opens the folder for this world; one that has a seed keeps it, and `other` is for a new one.
     init(
-        _ path: String?, _ plan: Blueprint, seed wanted: UInt64?, or other: UInt64, _ words: Words
+        _ path: String?, _ plan: Blueprint, seed wanted: Seed?, or other: Seed, _ words: Words
     ) throws {
         self.words = words
         guard let path else {
@@ -48,8 +49,9 @@ struct Keeping: Sendable {
     /// Ends sockets and folder in order; with 69 where not everything could be kept.
     ///
     /// `workbench` is the world when no socket is open any more.
-    func end(_ gateway: Gateway, or workbench: Workbench? = nil) {
+    func end(_ gateway: Gateway, _ story: StoryFile?, or workbench: Workbench? = nil) {
         let last = gateway.shutDown()
+        if var last = last ?? workbench { story?.conclude(&last) }
         if let failure = gateway.keepingFailure { giveUp(failure) }
         do throws(Trouble) {
             try folder?.close(at: last?.now ?? workbench?.now)

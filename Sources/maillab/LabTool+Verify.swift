@@ -49,7 +49,8 @@ extension LabTool {
             LabVerifier { lab throws(Trouble) in
                 Interpreter(
                     try Workbench(lab.world, seed: lab.seed), language: language,
-                    surroundings: Files.surroundings(isInteractive: false))
+                    surroundings: Files.surroundings(isInteractive: false),
+                    publisher: PaperPublisher())
             }
         }
     }

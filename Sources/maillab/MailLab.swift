@@ -1,4 +1,5 @@
 import ArgumentParser
+import Clockwork
 import Foundation
 import Gateway
 import Phrases
@@ -51,8 +52,11 @@ struct WorldOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The world to build.", valueName: "file"))
     var world: String?
 
-    @Option(help: "The seed of all chance; the same seed gives the same story.")
-    var seed: UInt64?
+    @Option(
+        help: ArgumentHelp(
+            "The seed of all chance: a number. The same seed gives the same story.",
+            valueName: "number"))
+    var seed: Seed?
 
     @Option(help: "The language to speak: en or ja.")
     var lang: LanguageChoice?
@@ -82,7 +86,7 @@ struct WorldOptions: ParsableArguments {
 
     /// A world of this blueprint; complains and ends with 65 where it contradicts itself.
     func workbench(
-        _ blueprint: Blueprint, seed: UInt64, continuing saved: SavedWorld? = nil
+        _ blueprint: Blueprint, seed: Seed, continuing saved: SavedWorld? = nil
     ) throws -> Workbench {
         do throws(Trouble) {
             return try Workbench(blueprint, seed: seed, continuing: saved)
@@ -112,6 +116,9 @@ struct WorldOptions: ParsableArguments {
             publisher: publisher)
     }
 }
+
+/// `--seed`.
+extension Seed: ExpressibleByArgument {}
 
 /// `--lang`.
 enum LanguageChoice: String, ExpressibleByArgument, CaseIterable {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Clockwork
 import Foundation
 import Gateway
 import Logging
@@ -40,6 +41,12 @@ struct Serve: ParsableCommand {
         completion: .directory)
     var data: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "The story, while it happens: `load` in the lab lives it again.", valueName: "file"),
+        completion: .file())
+    var save: String?
+
     @Flag(help: "Links deliver at once and lose nothing.")
     var noLatency = false
 
@@ -58,7 +65,8 @@ struct Serve: ParsableCommand {
         Machine.prepareForServing()
         var plan = try options.blueprint()
         if noLatency { plan = plan.withoutLatency }
-        let drawn = UInt64.random(in: 0 ... .max)  // system's chance: a seed that nobody knows
+        var systemsChance = SystemRandomNumberGenerator()  // system's chance: nobody knows it
+        let drawn = Seed(drawnFrom: &systemsChance)
         let keeping = try Keeping(
             data, plan, seed: options.seed, or: options.seed ?? drawn, words)
         var workbench = try options.workbench(
@@ -85,6 +93,7 @@ struct Serve: ParsableCommand {
             ended.signal()
         }
         try begin(capture: gateway, logger, words)
+        let story = try beginStory(of: &workbench, gateway, logger, words)
         do throws(Trouble) {
             for door in try doors.all(in: workbench) {
                 _ = try gateway.open(door, of: &workbench)
@@ -96,7 +105,7 @@ struct Serve: ParsableCommand {
         gateway.giveBack(&workbench)
         if repl {
             Signals.onTermination {
-                keeping.end(gateway)
+                keeping.end(gateway, story)
                 Foundation.exit(0)
             }
         } else {
@@ -104,11 +113,11 @@ struct Serve: ParsableCommand {
         }
         try sayReady(gateway, workbench, keeping, words)
         if repl {
-            try converse(gateway, workbench, keeping, words)
+            try converse(gateway, workbench, keeping, story, words)
         } else {
             ended.wait()
             Signals.stopWatching()
-            keeping.end(gateway)
+            keeping.end(gateway, story)
         }
         gateway.end()
     }
@@ -122,10 +131,27 @@ struct Serve: ParsableCommand {
     private func begin(capture gateway: Gateway, _ logger: Logger, _ words: Words) throws {
         guard let path = capture else { return }
         do {
-            gateway.write(try CaptureFile(path: path, logger: logger))
+            gateway.add(try CaptureFile(path: path, logger: logger))
         } catch {
             let reason = (error as? CaptureFailure)?.reason ?? "\(error)"
             Complaints.say(words("shell.cannot-write", ["file": path, "reason": reason]))
+            throw ExitCode(69)
+        }
+    }
+
+    /// The file that everything is written to as it happens, if one is wanted.
+    private func beginStory(
+        of workbench: inout Workbench, _ gateway: Gateway, _ logger: Logger, _ words: Words
+    ) throws -> StoryFile? {
+        guard let path = save else { return nil }
+        do throws(StoryFailure) {
+            let story = try StoryFile(path: path, of: &workbench) { reason in
+                logger.error("story stopped", metadata: ["file": "\(path)", "reason": "\(reason)"])
+            }
+            gateway.add(story)
+            return story
+        } catch {
+            Complaints.say(words("shell.cannot-write", ["file": path, "reason": error.reason]))
             throw ExitCode(69)
         }
     }
@@ -137,7 +163,7 @@ struct Serve: ParsableCommand {
         let authority = try writeAuthority(workbench, words)
         let page = ServePage(
             words, gateway.doors, workbench, authority: authority,
-            kept: data.map { ($0, (keeping.saved?.run ?? 0) + 1) })
+            kept: data.map { ($0, (keeping.saved?.run ?? 0) + 1) }, story: save)
         for line in page.lines { print(line) }
         LineReader.flush()
         guard let path = readyFile else { return }
@@ -173,7 +199,8 @@ struct Serve: ParsableCommand {
     }
 
     private func converse(
-        _ gateway: Gateway, _ workbench: Workbench, _ keeping: Keeping, _ words: Words
+        _ gateway: Gateway, _ workbench: Workbench, _ keeping: Keeping, _ story: StoryFile?,
+        _ words: Words
     ) throws {
         let reader = LineReader(history: Places.stateFile("history"))
         let shell = options.shell(
@@ -182,7 +209,7 @@ struct Serve: ParsableCommand {
             publisher: gateway)
         var repl = Repl(shell, reader: reader)
         let succeeded = repl.run()
-        keeping.end(gateway, or: repl.workbench)
+        keeping.end(gateway, story, or: repl.workbench)
         if !succeeded { throw ExitCode(1) }
     }
 }

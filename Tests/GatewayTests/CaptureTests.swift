@@ -35,7 +35,7 @@ struct CaptureTests {
         let path = Self.temporary("c.pcapng")
         defer { try? FileManager.default.removeItem(atPath: path) }
         let served = try Served(25, isSlow: true)
-        served.gateway.write(try CaptureFile(path: path, logger: LogLines.quiet))
+        served.gateway.add(try CaptureFile(path: path, logger: LogLines.quiet))
         let client = try served.client()
         PublishedPortTests.deliver(over: client, to: "alice@example.com")
         let early = try #require(

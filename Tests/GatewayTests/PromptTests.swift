@@ -33,8 +33,6 @@ struct PromptTests {
         #expect(shell.run("time +500ms").error == nil)
         #expect(shell.run("published").output.contains { $0.contains("1/1") })
         #expect(shell.run("mailbox alice@example.com").output.contains { $0.contains("one") })
-        // The past is read-only while somebody is here.
-        #expect(shell.run("back").error?.contains("unpublish all") == true)
         #expect(shell.run("step").error?.contains("unpublish all") == true)
         #expect(shell.run("unpublish all").error == nil)
         #expect(client.readToEnd().ending == .reset)
@@ -46,6 +44,80 @@ struct PromptTests {
         #expect(shell.run("goto #1").error == nil)
         #expect(shell.run("run").error == nil)
         #expect(shell.workbench.journal.count >= count)
+    }
+
+    @Test(
+        "looking back while somebody is here: read-only, and the world goes on",
+        arguments: Language.allCases)
+    func lookingBack(language: Language) throws {
+        let gateway = gateway()
+        defer { gateway.end() }
+        var shell = try shell(gateway, language)
+        #expect(shell.run("publish mail.example.com:25 127.0.0.1:0 --at visitor").error == nil)
+        let client = try #require(RealClient(port: try port(gateway)))
+        PublishedPortTests.deliver(over: client, to: "alice@example.com")
+        #expect(shell.run("time +200ms").error == nil)
+        let count = shell.workbench.journal.count
+        let back = shell.run("back 3")
+        #expect(back.error == nil)
+        #expect(back.output.joined().contains("goto now"))
+        #expect(shell.workbench.isInThePast && shell.workbench.journal.count < count)
+        #expect(shell.run("events 5").error == nil)
+        #expect(shell.run("goto #1").error == nil && shell.workbench.journal.count < 20)
+        #expect(shell.run("step").error == nil)
+        // Nothing can be done there, whatever asks for it.
+        let refused = [
+            "send --to bob@example.jp --subject no --body no", "connect mail.example.jp 25",
+            "op25b off", "unpublish all", "publish mail.example.jp:25", "socks", "lab start 1",
+            "crash visitor", "load nothing.story",
+        ]
+        for line in refused { #expect(shell.run(line).error != nil, "\(line)") }
+        #expect(shell.workbench.isInThePast)
+        // Meanwhile others are served.
+        let other = try #require(RealClient(port: try port(gateway)))
+        PublishedPortTests.deliver(over: other, to: "dave@example.com")
+        let now = shell.run("goto now")
+        #expect(now.error == nil && !shell.workbench.isInThePast)
+        #expect(shell.run("time +300ms").error == nil)
+        #expect(shell.run("mailbox dave@example.com").output.contains { $0.contains("one") })
+        #expect(shell.workbench.journal.count > count)
+        // The end of what was recorded leads to the present, too.
+        #expect(shell.run("back 2").error == nil)
+        #expect(shell.run("run").error == nil)
+        #expect(!shell.workbench.isInThePast)
+        #expect(shell.run("send --to bob@example.jp --subject yes --body yes").error == nil)
+        #expect(shell.run("unpublish all").error == nil)
+    }
+
+    @Test("what real programs did is saved, and lived again by a shell without sockets")
+    func saved() throws {
+        let gateway = gateway()
+        defer { gateway.end() }
+        let files = PaperFiles()
+        var shell = Interpreter(
+            try Workbench(try Served.internet().withoutLatency, seed: 1), language: .english,
+            surroundings: files.surroundings, publisher: gateway)
+        #expect(shell.run("publish mail.example.com:25 127.0.0.1:0 --at visitor").error == nil)
+        let client = try #require(RealClient(port: try port(gateway)))
+        PublishedPortTests.deliver(over: client, to: "alice@example.com")
+        #expect(shell.run("time +200ms").error == nil)
+        #expect(shell.run("save live.story").error == nil)
+        #expect(shell.run("unpublish all").error == nil)
+        #expect(shell.run("save whole.story").error == nil)
+        let text = shell.workbench.journal.map { shell.workbench.json(of: $0) }
+        for name in ["live.story", "whole.story"] {
+            var other = Interpreter(
+                try Workbench(try Served.internet(), seed: 4), language: .english,
+                surroundings: files.surroundings)
+            let loaded = other.run("load \(name)")
+            #expect(loaded.error == nil)
+            #expect(!loaded.output.joined().contains("differently"), "\(loaded.output)")
+            let mine = other.workbench.journal.map { other.workbench.json(of: $0) }
+            #expect(mine == Array(text.prefix(mine.count)), "\(name)")
+            #expect(mine.count > 50 && (name == "live.story" || mine.count == text.count))
+            #expect(other.run("mailbox alice@example.com").output.contains { $0.contains("one") })
+            #expect(other.run("back 3").error == nil && other.workbench.isInThePast)
+        }
     }
 
     @Test("commands that wait let the wall clock drive")

@@ -31,7 +31,7 @@ final class Served {
         blueprint = isSlow ? try Self.internet() : try Self.internet().withoutLatency
         self.seed = seed
         gateway = Gateway(limits: limits, keeper: keeper, logger: LogLines.quiet)
-        var workbench = try Workbench(blueprint, seed: seed)
+        var workbench = try Workbench(blueprint, seed: Seed(seed))
         try prepare(&workbench)
         for kind in kinds {
             let door = Door(kind, at: Endpoint(IPAddress(127, 0, 0, 1), 0))
@@ -63,7 +63,7 @@ final class Served {
     /// Looks at the world, or acts in it, while it lives.
     func withWorld<Result>(_ body: (inout Workbench) throws -> Result) throws -> Result {
         // Any world will do as the one that is put aside.
-        var workbench = try Workbench(blueprint, seed: seed)
+        var workbench = try Workbench(blueprint, seed: Seed(seed))
         gateway.borrow(&workbench)
         defer { gateway.giveBack(&workbench) }
         return try body(&workbench)

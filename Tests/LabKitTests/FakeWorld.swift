@@ -89,4 +89,8 @@ struct FakeHand: LearnerHand {
         }
         return (true, "")
     }
+
+    mutating func live(_ session: OutsideSession) {
+        for line in session.lines { workbench.ask(session.host, line) }
+    }
 }

@@ -14,7 +14,9 @@ struct HouseLabTests {
     func proved(name: String) throws {
         let lab = try LabFile.read(folder: "\(Self.folder)/\(name)")
         let verifier = LabVerifier<Interpreter> { lab throws(Trouble) in
-            Interpreter(try Workbench(lab.world, seed: lab.seed), language: .japanese)
+            Interpreter(
+                try Workbench(lab.world, seed: lab.seed), language: .japanese,
+                publisher: PaperPublisher())
         }
         let report = verifier.verify(lab)
         #expect(report.isFine, "\(report.lines(in: .english).joined(separator: "\n"))")

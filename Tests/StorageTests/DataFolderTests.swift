@@ -22,7 +22,7 @@ struct DataFolderTests {
     }
 
     private func open(
-        _ path: String, world: String = "internet", seed: UInt64 = 5
+        _ path: String, world: String = "internet", seed: Seed = 5
     ) throws(Trouble) -> DataFolder {
         try DataFolder(path, world: world, seed: seed, start: Self.start)
     }

@@ -11,7 +11,7 @@ import Wire
 enum FamilyStory {
     static func homeRouter(seed: UInt64 = 1) throws -> Workbench {
         let path = Story.root.appendingPathComponent("Labs/worlds/home-router.yaml").path
-        return try Workbench(try WorldFile.read(path: path), seed: seed)
+        return try Workbench(try WorldFile.read(path: path), seed: Seed(seed))
     }
 
     /// The default world with some hosts changed.
@@ -22,7 +22,7 @@ enum FamilyStory {
         for index in blueprint.hosts.indices {
             changes[blueprint.hosts[index].name]?(&blueprint.hosts[index])
         }
-        return try Workbench(blueprint, seed: seed)
+        return try Workbench(blueprint, seed: Seed(seed))
     }
 
     /// A host that has IPv6 and nothing else.

@@ -77,7 +77,7 @@ struct NameStoryTests {
     func longAnswer(seed: UInt64) throws {
         var blueprint = try Story.internet()
         blueprint.addRecords("long IN TXT ( \(Self.long) )", to: "ns.example.jp")
-        var bench = try Workbench(blueprint, seed: seed)
+        var bench = try Workbench(blueprint, seed: Seed(seed))
         let facts = try #require(try bench.resolve("long.example.jp", "TXT").facts)
         #expect(facts.status == "NOERROR" && facts.isOverTCP && facts.wasTruncated)
         #expect(facts.answer.count == 1 && facts.answer[0].data.utf8.count > 1_500)
@@ -160,7 +160,7 @@ struct NameStoryTests {
         var blueprint = try Story.internet()
         // The server of the zone stands behind `ns`; the second one knows nothing.
         blueprint.addRecords("example IN NS ns.office.example.", to: "ns.jp.example")
-        var bench = try Workbench(blueprint, seed: seed)
+        var bench = try Workbench(blueprint, seed: Seed(seed))
         let facts = try bench.resolve("mail.example.jp", "A").facts
         #expect(facts?.answer.map(\.data) == ["192.0.2.20"])
     }

@@ -10,7 +10,7 @@ struct Hand {
     private var number = 0
 
     init(_ blueprint: Blueprint? = nil, seed: UInt64 = 1) throws {
-        bench = try Workbench(try blueprint ?? Story.internet(), seed: seed)
+        bench = try Workbench(try blueprint ?? Story.internet(), seed: Seed(seed))
     }
 
     mutating func connect(

@@ -16,7 +16,7 @@ enum Story {
     }
 
     static func bench(seed: UInt64 = 1) throws -> Workbench {
-        try Workbench(try internet(), seed: seed)
+        try Workbench(try internet(), seed: Seed(seed))
     }
 }
 

@@ -142,7 +142,7 @@ extension Interpreter {
 
     /// The lab's world as it is when the learner comes: `setup` has been typed.
     private mutating func makeFreshWorld(of lab: Lab) throws(Trouble) {
-        try refuseWhileLive("lab")
+        guard !isLive else { throw Trouble("shell.live.refused", ["command": "lab"]) }
         // A world that is kept is not exchanged for one that is not.
         guard !workbench.recordsDisks else { throw Trouble("shell.lab.kept") }
         workbench = try Workbench(lab.world, seed: lab.seed)
@@ -160,6 +160,8 @@ extension Interpreter {
         var twin = self
         twin.session = nil
         twin.labPlaces.progress = nil
+        // Doors are the learner's own to open.
+        twin.publisher = PaperPublisher()
         return twin
     }
 
@@ -194,8 +196,13 @@ extension Interpreter {
         var helper = silentTwin
         var pilot = LabSession(lab)
         for (index, step) in lab.steps.prefix(number - 1).enumerated() {
-            for line in step.solution where !line.hasPrefix("answer ") {
-                _ = helper.run(pilot.command(line, of: step, in: helper.workbench))
+            for line in step.solution {
+                switch line {
+                case .command(let text) where text.hasPrefix("answer "): continue
+                case .command(let text):
+                    _ = helper.run(pilot.command(text, of: step, in: helper.workbench))
+                case .elsewhere(let session): helper.live(session)
+                }
             }
             pilot.begin(step: index + 2, helper.workbench)
         }
@@ -344,5 +351,24 @@ extension Interpreter: LearnerHand {
         let result = run(line)
         let lines = result.output + (result.error.map { [$0] } ?? [])
         return (result.succeeded, lines.joined(separator: "\n"))
+    }
+
+    package mutating func live(_ session: OutsideSession) { workbench.live(session) }
+}
+
+extension Workbench {
+    /// A program that speaks by a script, and waits for the answer to each line.
+    fileprivate mutating func live(_ session: OutsideSession) {
+        let connect = GuestOrder.connect(
+            host: session.host, target: session.target, port: session.port)
+        guard let guest = try? admit(connect) else { return }
+        _ = run(until: .quiet)
+        var orders = session.lines.map { GuestOrder.send(guest: guest, Array("\($0)\r\n".utf8)) }
+        orders.append(.close(guest: guest))
+        for order in orders {
+            // A program without a connection has nothing more to say.
+            guard (try? perform(.guest(order))) != nil else { return }
+            _ = run(until: .quiet)
+        }
     }
 }

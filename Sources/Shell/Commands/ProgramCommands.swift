@@ -19,8 +19,9 @@ let programCommands: [Command] = [
         if let language = Language(rawValue: wish) { shell.setLanguage(language) }
     },
     Command("seed", .program, usage: "seed", examples: ["seed"]) { shell, _ in
+        let isSecret = shell.workbench.seed.isSecret
         shell.tell(
-            "shell.seed.now",
+            isSecret ? "shell.seed.secret" : "shell.seed.now",
             ["seed": "\(shell.workbench.seed)", "world": shell.workbench.blueprint.name])
     },
     Command("quit", .program, usage: "quit", examples: ["quit"]) { shell, _ in

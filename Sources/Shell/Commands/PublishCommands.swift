@@ -29,6 +29,7 @@ extension Interpreter {
 
     private func neededPublisher() throws(Trouble) -> any Publisher {
         guard let publisher else { throw Trouble("shell.publish.not-here") }
+        guard !isLookingBack else { throw Trouble("trouble.live-past") }
         return publisher
     }
 
@@ -105,7 +106,7 @@ extension Interpreter {
 
     /// What would move time by hand cannot be done while real programs live in it.
     func refuseWhileLive(_ command: String) throws(Trouble) {
-        guard isLive else { return }
+        guard isLive, !isLookingBack else { return }
         throw Trouble("shell.live.refused", ["command": command])
     }
 }

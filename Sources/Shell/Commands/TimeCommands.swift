@@ -21,8 +21,8 @@ let timeCommands: [Command] = [
         examples: ["back", "back 3", "back packet"]
     ) { (shell, arguments) throws(Trouble) in try shell.back(arguments) },
     Command(
-        "goto", .time, usage: "goto TIME|EVENT", places: [.text, .text, .text],
-        examples: ["goto 09:00:05", "goto day 1 09:00", "goto #40"]
+        "goto", .time, usage: "goto TIME|EVENT|now", places: [.text, .text, .text],
+        examples: ["goto 09:00:05", "goto day 1 09:00", "goto #40", "goto now"]
     ) { (shell, arguments) throws(Trouble) in try shell.goTo(arguments) },
     Command(
         "time", .time, usage: "time [+LENGTH]", places: [.text],
@@ -165,8 +165,8 @@ extension Interpreter {
     }
 
     mutating func back(_ arguments: Arguments) throws(Trouble) {
-        try refuseWhileLive("back")
         let (unit, count) = try unitAndCount(arguments)
+        try lookBack()
         var moved = 0
         while moved < count, workbench.back(unit) { moved += 1 }
         shownOctets = [:]
@@ -176,7 +176,7 @@ extension Interpreter {
     }
 
     /// Where in the story we are: the time and the last thing that happened.
-    private mutating func tellWhere() {
+    mutating func tellWhere() {
         for terminal in workbench.terminals { shownOctets[terminal.number] = terminal.heard.count }
         tell("shell.where", ["time": VirtualTime.dayAndTime(now)], role: .strong)
         if let last = workbench.journal.last {
@@ -184,13 +184,24 @@ extension Interpreter {
         } else {
             tell("shell.where.start")
         }
-        if workbench.isInThePast { tell("shell.where.past", role: .faint) }
+        tellPast()
+    }
+
+    /// What can be done in the past, if that is where we are.
+    private mutating func tellPast() {
+        guard workbench.isInThePast else { return }
+        let key =
+            isLookingBack
+            ? "shell.where.live-past"
+            : workbench.recordsDisks ? "shell.where.kept-past" : "shell.where.past"
+        tell(key, role: .faint)
     }
 
     mutating func goTo(_ arguments: Arguments) throws(Trouble) {
-        try refuseWhileLive("goto")
         let places = arguments.places
         guard let first = places.first else { throw arguments.missing() }
+        if places == ["now"] { return returnToThePresent() }
+        try lookBack()
         if places.count == 1, first.hasPrefix("#") || Int(first) != nil {
             try workbench.goto(event: UInt64(Arguments.number(first)))
         } else if let moment = VirtualTime.parseMoment(places, now: now) {
@@ -211,6 +222,6 @@ extension Interpreter {
         let date = workbench.blueprint.calendar.mailDate(workbench.now)
         tell("shell.time.now", ["time": VirtualTime.dayAndTime(now), "date": date])
         if workbench.isQuiet { tellQuiet() } else { tell("shell.time.busy") }
-        if workbench.isInThePast { tell("shell.where.past", role: .faint) }
+        tellPast()
     }
 }
