@@ -8,15 +8,17 @@ package struct StoryMark: Hashable, Sendable, Codable {
     package let at: Instant
     /// Actions that have been done.
     package let actions: Int
-    /// How long the journal is: a story that is lived again elsewhere shows by it that it is the
-    /// same.
+    /// How long the journal is, and when its last event happened: a story that is lived again
+    /// elsewhere shows by them that it is the same.
     package let events: Int
+    package let last: Instant?
 
-    package init(tick: Int, at: Instant, actions: Int, events: Int) {
+    package init(tick: Int, at: Instant, actions: Int, events: Int, last: Instant?) {
         self.tick = tick
         self.at = at
         self.actions = actions
         self.events = events
+        self.last = last
     }
 }
 
@@ -25,7 +27,8 @@ extension Workbench {
     /// Where the world is.
     package var mark: StoryMark {
         StoryMark(
-            tick: world.ticks, at: world.now, actions: actionsDone, events: journal.count)
+            tick: world.ticks, at: world.now, actions: actionsDone, events: journal.count,
+            last: journal.last?.moment)
     }
 
     /// The same story at the end of what is recorded.

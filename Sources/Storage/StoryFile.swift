@@ -67,7 +67,8 @@ package final class StoryFile: WorldFollower, @unchecked Sendable {
             let mark = workbench.mark
             // A server counts no actions that it does not keep.
             let end = StoryMark(
-                tick: mark.tick, at: mark.at, actions: written, events: mark.events)
+                tick: mark.tick, at: mark.at, actions: written, events: mark.events,
+                last: mark.last)
             put(StoryText.end(StoryEnd(end: end)))
             _ = fsync(descriptor)
         }

@@ -1,3 +1,4 @@
+import Foundation
 import Gateway
 import Phrases
 import Shell
@@ -93,23 +94,32 @@ struct PromptTests {
     func saved() throws {
         let gateway = gateway()
         defer { gateway.end() }
-        let files = PaperFiles()
+        let place = try ServeProcess.Place()
+        let files = Surroundings(
+            read: { name in
+                FileManager.default.contents(atPath: name).map { .success(Array($0)) }
+                    ?? .failure(SurroundingsError(reason: "none"))
+            },
+            writePrivately: { name, octets in
+                FileManager.default.createFile(atPath: name, contents: Data(octets))
+                    ? .success(()) : .failure(SurroundingsError(reason: "no"))
+            })
         var shell = Interpreter(
             try Workbench(try Served.internet().withoutLatency, seed: 1), language: .english,
-            surroundings: files.surroundings, publisher: gateway)
+            surroundings: files, publisher: gateway)
         #expect(shell.run("publish mail.example.com:25 127.0.0.1:0 --at visitor").error == nil)
         let client = try #require(RealClient(port: try port(gateway)))
         PublishedPortTests.deliver(over: client, to: "alice@example.com")
         #expect(shell.run("time +200ms").error == nil)
-        #expect(shell.run("save live.story").error == nil)
+        #expect(shell.run("save \(place.path)/live.story").error == nil)
         #expect(shell.run("unpublish all").error == nil)
-        #expect(shell.run("save whole.story").error == nil)
+        #expect(shell.run("save \(place.path)/whole.story").error == nil)
         let text = shell.workbench.journal.map { shell.workbench.json(of: $0) }
         for name in ["live.story", "whole.story"] {
             var other = Interpreter(
                 try Workbench(try Served.internet(), seed: 4), language: .english,
-                surroundings: files.surroundings)
-            let loaded = other.run("load \(name)")
+                surroundings: files)
+            let loaded = other.run("load \(place.path)/\(name)")
             #expect(loaded.error == nil)
             #expect(!loaded.output.joined().contains("differently"), "\(loaded.output)")
             let mine = other.workbench.journal.map { other.workbench.json(of: $0) }

@@ -168,7 +168,7 @@ struct StoryFileTests {
             end: StoryEnd(
                 end: StoryMark(
                     tick: bench.mark.tick, at: bench.mark.at, actions: bench.mark.actions,
-                    events: bench.mark.events + 1)))
+                    events: bench.mark.events + 1, last: bench.mark.last)))
         #expect(try relived(StoryText.file(story)).isTheSame == false)
     }
 

@@ -17,7 +17,7 @@ let storyCommands: [Command] = [
 
 extension Interpreter {
     /// Steps of a story between two looks at the keyboard.
-    private static let stepsAtOnce = 5_000
+    private static let stepsAtOnce = 500
     /// A story that is no longer than this many steps is lived again; a longer one cannot be meant.
     private static let mostSteps = 500_000_000
 
