@@ -49,8 +49,10 @@ extension Network {
         return Endpoint(source, takePort(on: node, from: source, to: remote))
     }
 
+    /// Nobody connects to an address of many hosts (RFC 1122 §4.2.3.10).
     private func isReachable(_ address: IPAddress, from node: NodeID) -> Bool {
-        nodes[node.raw].owns(address) || nodes[node.raw].route(to: address) != nil
+        guard !address.isOfMany else { return false }
+        return nodes[node.raw].owns(address) || nodes[node.raw].route(to: address) != nil
     }
 
     /// Gives octets to a connection; they are sent as the windows allow.

@@ -55,7 +55,8 @@ struct Serve: ParsableCommand {
     func run() throws {
         let language = options.language
         let words = Words(language)
-        Machine.prepareForServing()
+        let descriptors = Machine.prepareForServing()
+        let ready = try ServeReady(readyFile, words)
         var plan = try options.blueprint()
         if noLatency { plan = plan.withoutLatency }
         let drawn = UInt64.random(in: 0 ... .max)  // system's chance: a seed that nobody knows
@@ -69,6 +70,8 @@ struct Serve: ParsableCommand {
             format: logFormat.format)
         let logger = Logger(label: "maillab") { _ in log }
         var limits = GatewayLimits()
+        // Files and pipes need some, too; who comes beyond is refused, and does not hang.
+        limits.connections = min(limits.connections, max(1, descriptors - 40))
         if !repl {
             // Nobody can look at the past of a server without a prompt.
             limits.events = 100_000
@@ -81,22 +84,23 @@ struct Serve: ParsableCommand {
         // Beside a prompt nobody waits for the end: it comes at once.
         let isInterrupting = repl
         gateway.onKeepingFailure { trouble in
+            ready.withdraw()
             if isInterrupting { keeping.giveUp(trouble) }
             ended.signal()
         }
         try begin(capture: gateway, logger, words)
         do throws(Trouble) {
-            for door in try doors.all(in: workbench) {
-                _ = try gateway.open(door, of: &workbench)
-            }
+            try doors.open(gateway, &workbench)
         } catch {
             Complaints.say(words.trouble(error))
             throw ExitCode(Self.usageTroubles.contains(error.key) ? 64 : 69)
         }
         gateway.giveBack(&workbench)
         if repl {
-            Signals.onTermination {
+            Signals.onTermination { _ in
+                ready.withdraw()
                 keeping.end(gateway)
+                LineReader.restoreTerminal()
                 Foundation.exit(0)
             }
         } else {
@@ -104,10 +108,11 @@ struct Serve: ParsableCommand {
         }
         try sayReady(gateway, workbench, keeping, words)
         if repl {
-            try converse(gateway, workbench, keeping, words)
+            try converse(gateway, workbench, keeping, ready)
         } else {
             ended.wait()
             Signals.stopWatching()
+            ready.withdraw()
             keeping.end(gateway)
         }
         gateway.end()
@@ -116,7 +121,8 @@ struct Serve: ParsableCommand {
     /// What is wrong with the command line, not with this machine.
     private static let usageTroubles = [
         "trouble.no-such-host", "trouble.not-a-host", "trouble.no-resolver",
-        "trouble.not-loopback", "trouble.bad-door", "trouble.bad-listening",
+        "trouble.not-loopback", "trouble.bad-door", "trouble.bad-proxy",
+        "trouble.bad-listening",
     ]
 
     private func begin(capture gateway: Gateway, _ logger: Logger, _ words: Words) throws {
@@ -137,13 +143,14 @@ struct Serve: ParsableCommand {
         let authority = try writeAuthority(workbench, words)
         let page = ServePage(
             words, gateway.doors, workbench, authority: authority,
+            counters: gateway.counters.map { "\($0)" }, isBesidePrompt: repl,
             kept: data.map { ($0, (keeping.saved?.run ?? 0) + 1) })
         for line in page.lines { print(line) }
         LineReader.flush()
         guard let path = readyFile else { return }
         let ready = ReadyFile(
-            workbench, doors: gateway.doors, authorityPath: authority,
-            worldName: options.world ?? workbench.blueprint.name)
+            workbench, doors: gateway.doors, counters: gateway.counters,
+            authorityPath: authority, worldName: options.world ?? workbench.blueprint.name)
         try write(path, Array(ready.text.utf8), words)
     }
 
@@ -173,7 +180,7 @@ struct Serve: ParsableCommand {
     }
 
     private func converse(
-        _ gateway: Gateway, _ workbench: Workbench, _ keeping: Keeping, _ words: Words
+        _ gateway: Gateway, _ workbench: Workbench, _ keeping: Keeping, _ ready: ServeReady
     ) throws {
         let reader = LineReader(history: Places.stateFile("history"))
         let shell = options.shell(
@@ -182,6 +189,7 @@ struct Serve: ParsableCommand {
             publisher: gateway)
         var repl = Repl(shell, reader: reader)
         let succeeded = repl.run()
+        ready.withdraw()
         keeping.end(gateway, or: repl.workbench)
         if !succeeded { throw ExitCode(1) }
     }

@@ -175,6 +175,12 @@ extension Interpreter {
         tellWhere()
     }
 
+    /// What may still be done in the past.
+    private mutating func tellPast() {
+        guard workbench.isInThePast else { return }
+        tell(workbench.recordsDisks ? "shell.where.kept-past" : "shell.where.past", role: .faint)
+    }
+
     /// Where in the story we are: the time and the last thing that happened.
     private mutating func tellWhere() {
         for terminal in workbench.terminals { shownOctets[terminal.number] = terminal.heard.count }
@@ -184,7 +190,7 @@ extension Interpreter {
         } else {
             tell("shell.where.start")
         }
-        if workbench.isInThePast { tell("shell.where.past", role: .faint) }
+        tellPast()
     }
 
     mutating func goTo(_ arguments: Arguments) throws(Trouble) {
@@ -211,6 +217,6 @@ extension Interpreter {
         let date = workbench.blueprint.calendar.mailDate(workbench.now)
         tell("shell.time.now", ["time": VirtualTime.dayAndTime(now), "date": date])
         if workbench.isQuiet { tellQuiet() } else { tell("shell.time.busy") }
-        if workbench.isInThePast { tell("shell.where.past", role: .faint) }
+        tellPast()
     }
 }
