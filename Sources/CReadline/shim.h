@@ -34,6 +34,12 @@ static inline void maillab_catch_interrupts(void) {
     sigaction(SIGINT, &action, NULL);
 }
 
+/* Swift cannot compare the addresses of handlers. */
+static inline int maillab_is_ignored(int number) {
+    struct sigaction action;
+    return sigaction(number, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
 static inline int maillab_interrupted(void) { return maillab_interrupt_flag != 0; }
 static inline void maillab_clear_interrupt(void) { maillab_interrupt_flag = 0; }
 

@@ -32,7 +32,8 @@ extension Network {
             segmentSize: segmentSize(on: node, to: remote.address), settings: tcpSettings(of: node))
         let (id, place) = sockets.add(connection, on: node)
         guard nodes.indices.contains(node.raw),
-            client != nil || isReachable(remote.address, from: node)
+            // Without a port of its own left, a host has no way there either.
+            client != nil || (local.port != 0 && isReachable(remote.address, from: node))
         else {
             log.record(.failed(id, .networkUnreachable), at: now, because: because)
             sockets.remove(place)

@@ -88,6 +88,9 @@ package struct LineReader {
         if isatty(STDIN_FILENO) == 1 { maillab_restore_terminal() }
     }
 
+    /// Whoever started this program wants a signal to do nothing, as `nohup` does.
+    package static func isIgnored(_ signal: CInt) -> Bool { maillab_is_ignored(signal) != 0 }
+
     /// Ctrl-C was typed since `forgetInterrupt`.
     package static func wasInterrupted() -> Bool { maillab_interrupted() != 0 }
     package static func forgetInterrupt() { maillab_clear_interrupt() }

@@ -1,4 +1,5 @@
 import Foundation
+import Shell
 
 #if canImport(Darwin)
     import Darwin
@@ -34,22 +35,15 @@ enum Signals {
         kept = numbers.compactMap { number in watch(number) { body(number) } }
     }
 
-    private typealias Handler = @convention(c) (CInt) -> Void
-
-    private static func isIgnoring(_ handler: Handler?) -> Bool {
-        let ignoring: Handler? = SIG_IGN
-        return unsafeBitCast(handler, to: Int.self) == unsafeBitCast(ignoring, to: Int.self)
-    }
-
     /// A source that nobody keeps is silent.
     nonisolated(unsafe) private static var kept: [any DispatchSourceSignal] = []
 
     private static func watch(
         _ number: CInt, _ body: @escaping @Sendable () -> Void
     ) -> (any DispatchSourceSignal)? {
-        let before = signal(number, SIG_IGN)
         // Under `nohup` the end of a terminal is none of ours.
-        if number == SIGHUP, isIgnoring(before) { return nil }
+        if number == SIGHUP, LineReader.isIgnored(number) { return nil }
+        signal(number, SIG_IGN)
         let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
         source.setEventHandler(handler: body)
         source.resume()
