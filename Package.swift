@@ -58,7 +58,9 @@ let rooms: [Room] = [
     Room(
         name: "Gateway",
         rooms: ["Simulation", "PostOffice", "Session", "Wire", "Clockwork"],
-        products: [("NIOCore", nio), ("NIOPosix", nio), ("Logging", "swift-log")],
+        products: [
+            ("NIOCore", nio), ("NIOPosix", nio), ("NIOHTTP1", nio), ("Logging", "swift-log"),
+        ],
         testRooms: ["LabKit", "Shell", "Storage"]),
     Room(
         name: "Shell",

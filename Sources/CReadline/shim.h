@@ -3,7 +3,7 @@
 
 /*
  * Swift 6 refuses readline's mutable globals; these small functions stand between. All of them
- * are called from one file of Shell, on one thread.
+ * are called from one file of Shell, on one thread (but for maillab_restore_terminal).
  */
 
 #include <locale.h>
@@ -32,6 +32,12 @@ static inline void maillab_catch_interrupts(void) {
     sigemptyset(&action.sa_mask);
     /* No SA_RESTART: readline must notice. */
     sigaction(SIGINT, &action, NULL);
+}
+
+/* Swift cannot compare the addresses of handlers. */
+static inline int maillab_is_ignored(int number) {
+    struct sigaction action;
+    return sigaction(number, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
 }
 
 static inline int maillab_interrupted(void) { return maillab_interrupt_flag != 0; }
@@ -91,6 +97,9 @@ static inline void maillab_completion_is_final(void) {
     rl_attempted_completion_over = 1;
     rl_completion_append_character = ' ';
 }
+
+/* The program ends while readline reads, on another thread: nothing is read after that. */
+static inline void maillab_restore_terminal(void) { rl_deprep_terminal(); }
 
 static inline void maillab_flush(void) { fflush(stdout); }
 static inline const char *maillab_line_so_far(void) { return rl_line_buffer; }

@@ -11,11 +11,15 @@ final class DNSHandler: ChannelInboundHandler {
 
     private let host: String
     private let live: LiveWorld
-    /// Questions that wait for an answer.
+    /// How many questions wait for an answer.
     private var open = 0
+    /// Those and some that have got it, the oldest first.
+    private var asked = CircularBuffer<Question>()
 
     /// A header of the DNS has twelve octets (RFC 1035 §4.1.1); no query is longer than this.
     private static let lengths = 12...4_096
+    /// One octet more than the longest, so that a datagram that was cut off is known by its length.
+    static let buffer = FixedSizeRecvByteBufferAllocator(capacity: lengths.upperBound + 1)
 
     init(at host: String, in live: LiveWorld) {
         self.host = host
@@ -24,23 +28,34 @@ final class DNSHandler: ChannelInboundHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         var envelope = unwrapInboundIn(data)
-        guard Self.lengths.contains(envelope.data.readableBytes), open < live.limits.questions,
+        guard Self.lengths.contains(envelope.data.readableBytes),
             let message = envelope.data.readBytes(length: envelope.data.readableBytes)
         else { return }
+        makeRoom()
         let question = Question(context.channel, envelope.remoteAddress) { [weak self] in
             self?.open -= 1
         }
         do throws(Trouble) {
             let guest = try live.admit(.ask(host: host, message: message), question)
             open += 1
+            asked.append(question)
             let live = live
-            question.timeout = context.eventLoop.scheduleTask(in: live.limits.answer) {
+            question.giveUp = {
                 question.end()
                 live.perform(.leave(guest: guest))
             }
+            question.timeout = context.eventLoop.scheduleTask(in: live.limits.answer) {
+                question.giveUp?()
+            }
         } catch {
-            live.logger.warning("cannot ask", metadata: ["trouble": "\(error.key)"])
+            live.logger.debug("cannot ask", metadata: ["trouble": "\(error.key)"])
         }
+    }
+
+    /// What is never answered, such as garbage, must not keep out who comes later.
+    private func makeRoom() {
+        while open >= live.limits.questions, let oldest = asked.popFirst() { oldest.giveUp?() }
+        if asked.count >= 2 * live.limits.questions { asked.removeAll { $0.isOver } }
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
@@ -53,8 +68,10 @@ final class DNSHandler: ChannelInboundHandler {
         private let channel: any Channel
         private let client: SocketAddress
         private let atEnd: () -> Void
-        private var isOver = false
+        private(set) var isOver = false
         var timeout: Scheduled<Void>?
+        /// Waits no longer, while it waits.
+        var giveUp: (() -> Void)?
 
         init(_ channel: any Channel, _ client: SocketAddress, atEnd: @escaping () -> Void) {
             self.channel = channel
@@ -79,6 +96,7 @@ final class DNSHandler: ChannelInboundHandler {
         func end() {
             guard !isOver else { return }
             isOver = true
+            giveUp = nil
             timeout?.cancel()
             atEnd()
         }

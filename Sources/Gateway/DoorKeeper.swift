@@ -15,6 +15,7 @@ final class DoorKeeper: @unchecked Sendable {
     private var listeners: [any Channel] = []
     /// Whoever is here. Only the loop touches it.
     private var present: [ObjectIdentifier: any Channel] = [:]
+    private let traffic = Traffic()
     /// Counts, for everybody.
     private let lock = NSLock()
     private var counts = (accepted: 0, present: 0)
@@ -44,16 +45,18 @@ final class DoorKeeper: @unchecked Sendable {
             // A host without an address of a family that `from` has is looked up, and not found.
             let name = target.map { "\($0)" } ?? host
             try listen(on: address) { live in
-                Relay(.connect(host: from, target: name, port: port), in: live, .published)
+                Relay(
+                    .connect(host: from, target: name, port: port), in: live, .published,
+                    self.traffic)
             }
         case .socks(let host):
-            try listen(on: address) { live in SOCKSHandler(at: host, in: live) }
+            try listen(on: address) { live in SOCKSHandler(at: host, in: live, self.traffic) }
         case .dns(let host):
             let resolver = live.look { $0.resolver(of: host) }
             try listen(on: address) { live in
                 Relay(
                     .connect(host: host, target: resolver.map { "\($0)" } ?? host, port: 53),
-                    in: live, .published)
+                    in: live, .published, self.traffic)
             }
             try listenForDatagrams(host)
         }
@@ -89,6 +92,7 @@ final class DoorKeeper: @unchecked Sendable {
         let address = try SocketAddress(
             ipAddress: "\(listening.address)", port: Int(listening.port))
         let channel = try DatagramBootstrap(group: live.loop)
+            .channelOption(.recvAllocator, value: DNSHandler.buffer)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(DNSHandler(at: host, in: live))
@@ -156,5 +160,10 @@ final class DoorKeeper: @unchecked Sendable {
         let counts = lock.withLock { self.counts }
         return OpenDoor(
             kind: kind, listening: listening, accepted: counts.accepted, present: counts.present)
+    }
+
+    /// What came through it; on the loop.
+    var counted: CounterText.DoorCounts {
+        .init(door: view, octetsIn: traffic.received, octetsOut: traffic.sent)
     }
 }

@@ -20,6 +20,7 @@ package final class Gateway: Publisher, @unchecked Sendable {
     private var keepers: [DoorKeeper] = []
     private var live: LiveWorld?
     private var followers: [any WorldFollower] = []
+    private var page: CounterPage?
     private var failure: Trouble?
     private var whenKeepingFails: (@Sendable (Trouble) -> Void)?
 
@@ -156,6 +157,32 @@ package final class Gateway: Publisher, @unchecked Sendable {
 
     // MARK: keeping
 
+    /// Opens a page of counters for operators, in the text format of Prometheus.
+    package func openCounters(at wish: Endpoint) throws(Trouble) {
+        try allow(wish)
+        let page = CounterPage(on: group.next(), at: wish) { [weak self] in
+            self?.counterText ?? ""
+        }
+        do {
+            try page.open()
+        } catch {
+            throw Self.trouble(error, at: wish)
+        }
+        lock.withLock { self.page = page }
+        logger.info("listening", metadata: ["address": "\(page.listening)", "door": "counters"])
+    }
+
+    /// Where the page of counters is, if there is one.
+    package var counters: Endpoint? { lock.withLock { page }?.listening }
+
+    /// On the loop.
+    private var counterText: String {
+        let (keepers, world) = lock.withLock { (self.keepers, live) }
+        return CounterText(
+            doors: keepers.map(\.counted), turnedAway: crowd.turnedAway, world: world?.counted()
+        ).text
+    }
+
     /// Why the disks cannot be kept any more, once they cannot: then nobody is here.
     package var keepingFailure: Trouble? { lock.withLock { failure } }
 
@@ -187,7 +214,8 @@ package final class Gateway: Publisher, @unchecked Sendable {
     @discardableResult
     package func shutDown() -> Workbench? {
         guard let world else { return nil }
-        let keepers = lock.withLock { self.keepers }
+        let (keepers, page) = lock.withLock { (self.keepers, self.page) }
+        page?.close()
         for keeper in keepers { _ = try? keeper.closeListeners().wait() }
         if keepingFailure == nil { takeLeave(of: keepers, in: world) }
         for keeper in keepers { _ = try? world.loop.flatSubmit { keeper.breakOff() }.wait() }
@@ -244,10 +272,14 @@ package final class Gateway: Publisher, @unchecked Sendable {
 
     private func address(for door: Door) throws(Trouble) -> Endpoint {
         let wish = door.wish ?? Endpoint(IPAddress(127, 0, 0, 1), UsualPorts.port(for: door.kind))
+        try allow(wish)
+        return wish
+    }
+
+    private func allow(_ wish: Endpoint) throws(Trouble) {
         guard allowsRemote || wish.address.isOfThisMachine else {
             throw Trouble("trouble.not-loopback", ["address": "\(wish)"])
         }
-        return wish
     }
 
     private static func trouble(_ error: any Error, at address: Endpoint) -> Trouble {

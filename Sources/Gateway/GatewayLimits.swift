@@ -4,7 +4,7 @@ import NIOCore
 package struct GatewayLimits: Sendable {
     /// Connections through all doors at once; whoever comes then is turned away with a reset.
     package var connections = 1_000
-    /// Questions to the DNS port that wait for an answer.
+    /// Questions to the DNS port that wait for an answer; beyond them the oldest waits no more.
     package var questions = 512
     /// A real program's octets that the world has not sent yet, before no more are read from it.
     package var unsentOctets = 65_536
@@ -14,6 +14,9 @@ package struct GatewayLimits: Sendable {
     package var unreadLow = 65_536
     /// How long a client of the proxy may take to say where it wants to go.
     package var negotiation = TimeAmount.seconds(30)
+    /// How long a client may take nothing of what it is told, or not end its half when the server
+    /// has ended the other; then it is reset, and its place is another's.
+    package var patience = TimeAmount.minutes(10)
     /// How long a question waits for its answer; real resolvers ask again after about five.
     package var answer = TimeAmount.seconds(20)
     /// How long the end of all sessions may take at the end.

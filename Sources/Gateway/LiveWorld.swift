@@ -24,13 +24,17 @@ final class LiveWorld: @unchecked Sendable {
     private let lock = NSLock()
     private var workbench: Workbench
     private var anchor: (wall: NIODeadline, world: Instant)
+    /// Where both clocks began.
+    private let beginning: (wall: NIODeadline, world: Instant)
+    /// What its servers have done, for whoever asks.
+    private var tally: Tally
     /// The world has been taken away, or stands still because it cannot be kept.
     private var isOver = false
     private var hasFailed = false
 
     // Only the loop touches these.
     private var outlets: [Int: any Outlet] = [:]
-    private var alarm: (moment: Instant, task: Scheduled<Void>)?
+    private var alarm: (deadline: NIODeadline, task: Scheduled<Void>)?
     private var isPumping = false
     private var pumpsAgain = false
     /// Who looks at the world after each of its turns, such as the capture file.
@@ -60,7 +64,9 @@ final class LiveWorld: @unchecked Sendable {
         self.keeper = keeper
         self.logger = logger
         self.workbench.setLive(true)
-        anchor = (.now(), workbench.now)
+        beginning = (.now(), workbench.now)
+        anchor = beginning
+        tally = Tally(workbench.blueprint.hosts.filter { $0.mail != nil }.map(\.name))
     }
 
     // MARK: the clock
@@ -110,12 +116,28 @@ final class LiveWorld: @unchecked Sendable {
         setAlarm(hasCaughtUp ? next : nil, isBehind: !hasCaughtUp)
     }
 
+    /// How late something may happen before the world's time becomes slower than ours.
+    private static let lateness = Interval.milliseconds(100)
+
     /// Returns false when something due is left for the next turn.
     private func catchUp() -> Bool {
-        if isOver || workbench.live(until: moment, atMost: limits.ticksPerTurn) { return true }
-        // More than a tenth of a second behind: the world's time becomes slower than ours.
-        if moment - workbench.now > .milliseconds(100) { setClock() }
+        guard !isOver else { return true }
+        forgiveLateness()
+        if workbench.live(until: moment, atMost: limits.ticksPerTurn) { return true }
+        if moment - workbench.now > Self.lateness { setClock() }
         return false
+    }
+
+    /// Time in which this program did not run, such as a laptop's sleep, did not pass in the world.
+    ///
+    /// After a long pause what real programs said meanwhile comes before the timers that would
+    /// have waited for it.
+    private func forgiveLateness() {
+        guard let next = workbench.nextMoment else { return }
+        let late = moment - next
+        guard late > Self.lateness else { return }
+        let head = late > .seconds(1) ? Self.lateness : .zero
+        anchor = (.now(), max(workbench.now, next - head))
     }
 
     /// Keeps what became durable; under the lock. Where that fails the world stands still for good.
@@ -135,6 +157,7 @@ final class LiveWorld: @unchecked Sendable {
     private func forgetWhatIsOld(_ needed: Int) {
         let end = workbench.journal.count - limits.events
         guard end - workbench.journal.forgottenCount > limits.events / 4 else { return }
+        tally.follow(workbench.journal)
         workbench.forgetEvents(before: min(end, needed))
     }
 
@@ -155,18 +178,19 @@ final class LiveWorld: @unchecked Sendable {
             loop.execute { self.pump() }
             return
         }
-        if let alarm, let next, alarm.moment == next { return }
+        // The clock may have been set meanwhile: the same moment of the world is another of ours.
+        let deadline = next.map { next in
+            lock.withLock { anchor.wall + .nanoseconds((next - anchor.world).nanoseconds) }
+        }
+        if let alarm, alarm.deadline == deadline { return }
         alarm?.task.cancel()
         alarm = nil
-        guard let next else { return }
-        lock.lock()
-        let deadline = anchor.wall + .nanoseconds((next - anchor.world).nanoseconds)
-        lock.unlock()
+        guard let deadline else { return }
         let task = loop.scheduleTask(deadline: deadline) {
             self.alarm = nil
             self.pump()
         }
-        alarm = (next, task)
+        alarm = (deadline, task)
     }
 
     // MARK: guests
@@ -247,15 +271,39 @@ final class LiveWorld: @unchecked Sendable {
     /// Lets a watcher wait; on the loop.
     func watch(_ watcher: Watcher, _ goal: RunGoal) {
         watchers.append(watcher)
-        if case .moment(let moment) = goal {
-            // Nothing may be due just then.
-            let wait = lock.withLock { moment - workbench.now }
-            loop.scheduleTask(in: .nanoseconds(wait.nanoseconds)) { self.pump() }
-        }
+        if case .moment(let moment) = goal { wake(watcher, at: moment) }
         pump()
     }
 
+    /// Nothing may be due at the moment that is waited for, and until then the world's clock may
+    /// become slower: so it is looked at again.
+    private func wake(_ watcher: Watcher, at moment: Instant) {
+        let wait = max(lock.withLock { moment - self.moment }, .milliseconds(1))
+        loop.scheduleTask(in: .nanoseconds(wait.nanoseconds)) {
+            self.pump()
+            if self.watchers.contains(where: { $0 === watcher }) { self.wake(watcher, at: moment) }
+        }
+    }
+
     func dismiss(_ watcher: Watcher) { watchers.removeAll { $0 === watcher } }
+
+    /// What the page of counters says of the world.
+    func counted() -> CounterText.WorldCounts {
+        lock.lock()
+        defer { lock.unlock() }
+        tally.follow(workbench.journal)
+        let servers = workbench.blueprint.hosts.filter { $0.mail != nil }.map { host in
+            (
+                name: host.name, queue: (try? workbench.queue(of: host.name).count) ?? 0,
+                counts: tally.counts[host.name] ?? Tally.Counts()
+            )
+        }
+        let wall = (NIODeadline.now() - beginning.wall).nanoseconds
+        return .init(
+            servers: servers, events: workbench.journal.count,
+            nanoseconds: (workbench.now - Instant.zero).nanoseconds,
+            lag: wall - (moment - beginning.world).nanoseconds)
+    }
 
     /// Looks at the world without changing it.
     func look<Result>(_ body: (Workbench) -> Result) -> Result {

@@ -7,14 +7,17 @@ import Wire
 package struct ReadyFile {
     private let workbench: Workbench
     private let doors: [OpenDoor]
+    private let counters: Endpoint?
     private let authorityPath: String
     private let worldName: String
 
     package init(
-        _ workbench: Workbench, doors: [OpenDoor], authorityPath: String, worldName: String
+        _ workbench: Workbench, doors: [OpenDoor], counters: Endpoint? = nil,
+        authorityPath: String, worldName: String
     ) {
         self.workbench = workbench
         self.doors = doors
+        self.counters = counters
         self.authorityPath = authorityPath
         self.worldName = worldName
     }
@@ -25,10 +28,7 @@ package struct ReadyFile {
         var proxies: [JSONText] = []
         var names: [JSONText] = []
         for door in doors {
-            let place: [(String, JSONText)] = [
-                ("address", .string("\(door.listening.address)")),
-                ("listening", .integer(Int(door.listening.port))),
-            ]
+            let place = Self.place(door.listening)
             switch door.kind {
             case .port(let host, let port, let from):
                 let service = PortFacts(port)
@@ -52,9 +52,18 @@ package struct ReadyFile {
             ("ca", .string(authorityPath)), ("world", .string(worldName)),
             ("seed", workbench.seed.number.map { .string("\($0)") } ?? .null),
             ("published", .list(published)),
-            ("socks", .list(proxies)), ("dns", .list(names)), ("accounts", .list(accounts)),
+            ("socks", .list(proxies)), ("dns", .list(names)),
+            ("metrics", .list(counters.map { [.object(Self.place($0))] } ?? [])),
+            ("accounts", .list(accounts)),
         ])
         return object.text + "\n"
+    }
+
+    private static func place(_ endpoint: Endpoint) -> [(String, JSONText)] {
+        [
+            ("address", .string("\(endpoint.address)")),
+            ("listening", .integer(Int(endpoint.port))),
+        ]
     }
 }
 

@@ -12,6 +12,12 @@ enum Reception {
     case proxied
 }
 
+/// How many octets came through a door, either way; the loop counts them.
+final class Traffic {
+    var received = 0
+    var sent = 0
+}
+
 /// Joins one real connection with one simulated one, octet for octet.
 ///
 /// Each side's end is the other's: FIN for FIN, RST for RST. Nothing is read from the real side
@@ -29,6 +35,7 @@ final class Relay: ChannelInboundHandler, RemovableChannelHandler, Outlet {
     private let live: LiveWorld
     private let order: GuestOrder
     private let reception: Reception
+    private let traffic: Traffic
     private var context: ChannelHandlerContext?
     private var guest: Int?
     private var state = State.waiting
@@ -38,18 +45,24 @@ final class Relay: ChannelInboundHandler, RemovableChannelHandler, Outlet {
     private var isHeld = false
     private var realHasEnded = false
     private var worldHasEnded = false
-    /// The real connection was reset.
+    /// The world's end has been told behind its last octet.
+    private var hasToldEnd = false
+    /// The real connection was reset, or what the world said could not be written to it.
     private var isBroken = false
+    /// Runs while the real side does not take what it is told.
+    private var patience: Scheduled<Void>?
 
     /// What a client said before it heard that there is a connection.
     private var early: [UInt8]
 
     init(
-        _ order: GuestOrder, in live: LiveWorld, _ reception: Reception, early: [UInt8] = []
+        _ order: GuestOrder, in live: LiveWorld, _ reception: Reception, _ traffic: Traffic,
+        early: [UInt8] = []
     ) {
         self.order = order
         self.live = live
         self.reception = reception
+        self.traffic = traffic
         self.early = early
     }
 
@@ -58,7 +71,10 @@ final class Relay: ChannelInboundHandler, RemovableChannelHandler, Outlet {
         if context.channel.isActive { begin() }
     }
 
-    func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
+    func handlerRemoved(context: ChannelHandlerContext) {
+        patience?.cancel()
+        self.context = nil
+    }
 
     func channelActive(context: ChannelHandlerContext) { begin() }
 
@@ -67,8 +83,9 @@ final class Relay: ChannelInboundHandler, RemovableChannelHandler, Outlet {
         do throws(Trouble) {
             guest = try live.admit(order, self)
         } catch {
-            live.logger.warning("no way in", metadata: ["trouble": "\(error.key)"])
-            refuse(.nameNotFound)
+            // A name that cannot be one, or a host without power: the client hears of it.
+            live.logger.debug("no way in", metadata: ["trouble": "\(error.key)"])
+            refuse(error.key == "trouble.bad-name" ? .nameNotFound : .networkUnreachable)
         }
     }
 
@@ -79,6 +96,7 @@ final class Relay: ChannelInboundHandler, RemovableChannelHandler, Outlet {
         guard let octets = buffer.readBytes(length: buffer.readableBytes), !octets.isEmpty else {
             return
         }
+        traffic.received += octets.count
         switch state {
         case .open: if let guest { live.perform(.send(guest: guest, octets)) }
         // Read only because the real side has ended: at most what its system had taken from it.
@@ -111,6 +129,7 @@ final class Relay: ChannelInboundHandler, RemovableChannelHandler, Outlet {
     func channelWritabilityChanged(context: ChannelHandlerContext) {
         if context.channel.isWritable, isHeld, let guest, state == .open {
             isHeld = false
+            if !worldHasEnded { stopWaiting() }
             live.perform(.read(guest: guest, isOn: true))
         }
         context.fireChannelWritabilityChanged()
@@ -126,7 +145,8 @@ final class Relay: ChannelInboundHandler, RemovableChannelHandler, Outlet {
         if let guest, state != .over {
             state = .over
             // A half that ends when the other has ended already is not told as an end of input.
-            if worldHasEnded, !isBroken {
+            // Without an error, and with all told, it was FIN and not RST.
+            if hasToldEnd, !isBroken {
                 if !realHasEnded { live.perform(.close(guest: guest)) }
             } else {
                 live.perform(.abort(guest: guest))
@@ -155,6 +175,7 @@ final class Relay: ChannelInboundHandler, RemovableChannelHandler, Outlet {
             guard let context, let guest, state == .open, !isHeld, !context.channel.isWritable
             else { return }
             isHeld = true
+            waitForTheRealSide()
             live.perform(.read(guest: guest, isOn: false))
         case .drained:
             guard waitsForRoom else { return }
@@ -171,27 +192,61 @@ final class Relay: ChannelInboundHandler, RemovableChannelHandler, Outlet {
 
     private func write(_ octets: [UInt8]) {
         guard let context else { return }
+        traffic.sent += octets.count
         var buffer = context.channel.allocator.buffer(capacity: octets.count)
         buffer.writeBytes(octets)
         context.writeAndFlush(wrapOutboundOut(buffer), promise: nil)
     }
 
-    /// Behind the last octet, the real side gets its FIN.
+    /// Behind the last octet, the real side gets its FIN; both halves end if it has ended its own.
     private func finishWriting() {
         guard let context else { return }
-        let written = context.eventLoop.makePromise(of: Void.self)
-        let empty = context.channel.allocator.buffer(capacity: 0)
-        context.writeAndFlush(wrapOutboundOut(empty), promise: written)
+        waitForTheRealSide()
         let channel = context.channel
-        let isWhole = realHasEnded || live.isLeaving
-        written.futureResult.whenComplete { _ in
-            channel.close(mode: isWhole ? .all : .output, promise: nil)
+        flush(context).assumeIsolated().whenComplete { result in
+            switch result {
+            case .success:
+                self.hasToldEnd = true
+                let isWhole = self.realHasEnded || self.live.isLeaving
+                channel.close(mode: isWhole ? .all : .output, promise: nil)
+            case .failure:
+                // It was reset while it was written to: no error is told then but this one.
+                self.isBroken = true
+                channel.close(promise: nil)
+            }
         }
     }
 
+    /// Done when everything that was written is with this machine's system.
+    private func flush(_ context: ChannelHandlerContext) -> EventLoopFuture<Void> {
+        let written = context.eventLoop.makePromise(of: Void.self)
+        let empty = context.channel.allocator.buffer(capacity: 0)
+        context.writeAndFlush(wrapOutboundOut(empty), promise: written)
+        return written.futureResult
+    }
+
+    /// What still waits to be written goes out first.
     private func endIfBothHave() {
-        guard realHasEnded, worldHasEnded, let context else { return }
+        guard realHasEnded, hasToldEnd, let context else { return }
         context.close(promise: nil)
+    }
+
+    // MARK: patience
+
+    /// Who takes nothing of what it is told, or not its leave, keeps a place from others.
+    private func waitForTheRealSide() {
+        guard patience == nil, let context else { return }
+        let channel = context.channel
+        patience = context.eventLoop.assumeIsolated().scheduleTask(in: live.limits.patience) {
+            self.live.logger.debug("no more patience", metadata: ["guest": "\(self.guest ?? 0)"])
+            self.isBroken = true
+            channel.breakOff()
+        }
+    }
+
+    private func stopWaiting() {
+        patience?.cancel()
+        patience = nil
     }
 
     /// The simulated connection could not be had, or broke.
@@ -211,10 +266,8 @@ final class Relay: ChannelInboundHandler, RemovableChannelHandler, Outlet {
     private func end() {
         state = .over
         guard let context else { return }
-        let written = context.eventLoop.makePromise(of: Void.self)
-        let empty = context.channel.allocator.buffer(capacity: 0)
-        context.writeAndFlush(wrapOutboundOut(empty), promise: written)
+        waitForTheRealSide()
         let channel = context.channel
-        written.futureResult.whenComplete { _ in channel.close(promise: nil) }
+        flush(context).whenComplete { _ in channel.close(promise: nil) }
     }
 }

@@ -8,11 +8,13 @@ final class SOCKSHandler: ChannelInboundHandler, RemovableChannelHandler {
 
     private let host: String
     private let live: LiveWorld
+    private let traffic: Traffic
     private var negotiation = SOCKSNegotiation()
     private var timeout: Scheduled<Void>?
 
-    init(at host: String, in live: LiveWorld) {
+    init(at host: String, in live: LiveWorld, _ traffic: Traffic) {
         self.host = host
+        self.traffic = traffic
         self.live = live
     }
 
@@ -75,7 +77,7 @@ final class SOCKSHandler: ChannelInboundHandler, RemovableChannelHandler {
 
     private func connect(_ target: String, _ port: UInt16, _ context: ChannelHandlerContext) {
         let relay = Relay(
-            .connect(host: host, target: target, port: port), in: live, .proxied,
+            .connect(host: host, target: target, port: port), in: live, .proxied, traffic,
             early: negotiation.rest)
         do {
             try context.pipeline.syncOperations.addHandler(relay)

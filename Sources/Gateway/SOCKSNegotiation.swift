@@ -37,15 +37,29 @@ struct SOCKSNegotiation {
     }
 
     private mutating func next() -> Move? {
-        // Another protocol, such as SOCKS 4 or HTTP: there is no reply that it would understand.
         if state != .over, let first = buffer.first, first != Self.version {
+            let isGreeting = state == .greeting
             state = .over
-            return .refuse([])
+            return .refuse(isGreeting ? Self.stranger(first) : [])
         }
         switch state {
         case .greeting: return greeting()
         case .request: return request()
         case .over: return nil
+        }
+    }
+
+    /// What is said to a client that speaks another protocol, in its own words where it has some.
+    private static func stranger(_ first: UInt8) -> [UInt8] {
+        switch first {
+        // SOCKS 4: rejected.
+        case 4: return [0, 91, 0, 0, 0, 0, 0, 0]
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"):
+            let sentence = "This is a SOCKS 5 proxy, and no HTTP proxy.\n"
+            return Array(
+                ("HTTP/1.0 501 Not Implemented\r\nContent-Type: text/plain\r\n"
+                    + "Connection: close\r\n\r\n" + sentence).utf8)
+        case _: return []
         }
     }
 

@@ -32,7 +32,8 @@ extension Network {
             segmentSize: segmentSize(on: node, to: remote.address), settings: tcpSettings(of: node))
         let (id, place) = sockets.add(connection, on: node)
         guard nodes.indices.contains(node.raw),
-            client != nil || isReachable(remote.address, from: node)
+            // Without a port of its own left, a host has no way there either.
+            client != nil || (local.port != 0 && isReachable(remote.address, from: node))
         else {
             log.record(.failed(id, .networkUnreachable), at: now, because: because)
             sockets.remove(place)
@@ -49,8 +50,10 @@ extension Network {
         return Endpoint(source, takePort(on: node, from: source, to: remote))
     }
 
+    /// Nobody connects to an address of many hosts (RFC 1122 §4.2.3.10).
     private func isReachable(_ address: IPAddress, from node: NodeID) -> Bool {
-        nodes[node.raw].owns(address) || nodes[node.raw].route(to: address) != nil
+        guard !address.isOfMany else { return false }
+        return nodes[node.raw].owns(address) || nodes[node.raw].route(to: address) != nil
     }
 
     /// Gives octets to a connection; they are sent as the windows allow.

@@ -129,9 +129,18 @@ let gatewayPhrases: [Phrase] = [
     Phrase(
         "shell.serve.ready",
         en: "The world is {world}, its seed {seed}. The lab's certificate authority is {ca}: let "
-            + "only your test programs trust it. Ctrl-C ends everything in order.",
+            + "only your test programs trust it. {end}",
         ja: "世界は {world}、シードは {seed} です。ラボの認証局の証明書は {ca} にあります。"
-            + "試験用のプログラムにだけ信頼させてください。Ctrl-C で正しく終了します。"),
+            + "試験用のプログラムにだけ信頼させてください。{end}"),
+    Phrase(
+        "shell.serve.end", en: "Ctrl-C ends everything in order.",
+        ja: "Ctrl-C で正しく終了します。"),
+    Phrase(
+        "shell.serve.end-by-quit", en: "`quit` ends everything in order.",
+        ja: "`quit` で正しく終了します。"),
+    Phrase(
+        "shell.serve.counters", en: "Counters for operators are at http://{address}/metrics.",
+        ja: "運用者向けの計測値は http://{address}/metrics にあります。"),
     Phrase(
         "shell.help.publish", en: "Let real programs reach a port of a host.",
         ja: "実際のプログラムにホストのポートを公開する"),

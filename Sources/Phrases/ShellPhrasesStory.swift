@@ -187,6 +187,12 @@ let shellPhrasesStory: [Phrase] = [
         en: "What came after this is recorded: `step` and `run` play it again; a new action cuts "
             + "it off.",
         ja: "この先は記録されています。`step` と `run` で再現し、新しい操作をすると先の記録は消えます。"),
+    Phrase(
+        "shell.where.kept-past",
+        en: "What came after this is recorded and kept in the data folder: `step` and `run` play "
+            + "it again; it cannot be changed.",
+        ja: "この先は記録され、データフォルダーにも保存されています。`step` と `run` で再現できますが、"
+            + "変えることはできません。"),
     Phrase("shell.time.now", en: "It is {time} ({date}).", ja: "{time} ({date}) です。"),
     Phrase(
         "shell.time.busy", en: "Something is under way: `step` or `run` lets it happen.",

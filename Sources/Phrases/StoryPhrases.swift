@@ -65,10 +65,9 @@ let storyPhrases: [Phrase] = [
     Phrase(
         "shell.serve.ready-secret",
         en: "The world is {world}, its chance the system's: nobody can foresee its keys. The "
-            + "lab's certificate authority is {ca}: let only your test programs trust it. Ctrl-C "
-            + "ends everything in order.",
+            + "lab's certificate authority is {ca}: let only your test programs trust it. {end}",
         ja: "世界は {world}、乱数の種はシステムのもので、鍵はだれにも予測できません。ラボの認証局の証明書は "
-            + "{ca} にあります。試験用のプログラムにだけ信頼させてください。Ctrl-C で正しく終了します。"),
+            + "{ca} にあります。試験用のプログラムにだけ信頼させてください。{end}"),
     Phrase(
         "shell.serve.saving",
         en: "The story is written to {file} while it happens; `load` in the lab lives it again.",
@@ -84,12 +83,6 @@ let storyPhrases: [Phrase] = [
         en: "You are looking back while the world goes on: `step` and `run` play what is "
             + "recorded, `goto now` leads to the present.",
         ja: "世界が進む間に過去を見ています。`step` と `run` で記録を再生し、`goto now` で現在に戻ります。"),
-    Phrase(
-        "shell.where.kept-past",
-        en: "What came after this is recorded, and kept in the data folder: `step` and `run` play "
-            + "it again; it cannot be changed.",
-        ja: "この先は記録され、データフォルダーに保存済みです。`step` と `run` で再現できますが、"
-            + "変えることはできません。"),
     Phrase("shell.where.present", en: "This is the present.", ja: "ここが現在です。"),
     Phrase("shell.help.save", en: "Keep the story so far in a file.", ja: "ここまでの物語をファイルに保存する"),
     Phrase(

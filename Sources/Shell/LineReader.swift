@@ -83,6 +83,14 @@ package struct LineReader {
     /// What was printed goes out now, before anything on standard error.
     package static func flush() { maillab_flush() }
 
+    /// Gives the terminal back as it was, when the program is to end while a line is read.
+    package static func restoreTerminal() {
+        if isatty(STDIN_FILENO) == 1 { maillab_restore_terminal() }
+    }
+
+    /// Whoever started this program wants a signal to do nothing, as `nohup` does.
+    package static func isIgnored(_ signal: CInt) -> Bool { maillab_is_ignored(signal) != 0 }
+
     /// Ctrl-C was typed since `forgetInterrupt`.
     package static func wasInterrupted() -> Bool { maillab_interrupted() != 0 }
     package static func forgetInterrupt() { maillab_clear_interrupt() }

@@ -6,6 +6,9 @@ package struct ServePage {
     private let doors: [OpenDoor]
     private let workbench: Workbench
     private let authority: String
+    private let counters: String?
+    /// At a prompt, Ctrl-C is for the line that is typed.
+    private let isBesidePrompt: Bool
     /// Where its mail is kept, and how often it has been started with that.
     private let kept: (folder: String, run: Int)?
     /// Where its story is written.
@@ -13,12 +16,15 @@ package struct ServePage {
 
     package init(
         _ words: Words, _ doors: [OpenDoor], _ workbench: Workbench, authority: String,
+        counters: String? = nil, isBesidePrompt: Bool = false,
         kept: (folder: String, run: Int)? = nil, story: String? = nil
     ) {
         self.words = words
         self.doors = doors
         self.workbench = workbench
         self.authority = authority
+        self.counters = counters
+        self.isBesidePrompt = isBesidePrompt
         self.kept = kept
         self.story = story
     }
@@ -30,9 +36,15 @@ package struct ServePage {
             words(
                 workbench.seed.isSecret ? "shell.serve.ready-secret" : "shell.serve.ready",
                 [
-                    "ca": authority, "seed": "\(workbench.seed)",
+                    "ca": authority,
+                    "end": words(isBesidePrompt ? "shell.serve.end-by-quit" : "shell.serve.end"),
+                    "seed": "\(workbench.seed)",
                     "world": workbench.blueprint.name,
                 ]), to: Width.page)
+        if let counters {
+            lines += Width.wrap(
+                words("shell.serve.counters", ["address": counters]), to: Width.page)
+        }
         if let kept {
             let values: KeyValuePairs = ["folder": kept.folder, "run": "\(kept.run)"]
             lines += Width.wrap(words("shell.serve.kept", values), to: Width.page)

@@ -22,7 +22,9 @@ struct FolderOpening {
 
     mutating func open() throws(Trouble) -> (FolderRecord, SavedWorld?) {
         do throws(FileTrouble) {
-            try files.makeFolder(path)
+            var writer = CarefulWriter()
+            try writer.makeFolder(path, &files)
+            try writer.finish(&files)
         } catch { throw Trouble(error) }
         let entries = try asking { opening throws(FileTrouble) in
             try opening.files.list(opening.path) ?? []

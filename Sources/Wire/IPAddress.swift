@@ -57,6 +57,14 @@ package enum IPAddress: Hashable, Sendable, Comparable, CustomStringConvertible 
         }
     }
 
+    /// Multicast, or the broadcast of IPv4 (RFC 1122 §3.2.1.3): more than one host.
+    package var isOfMany: Bool {
+        switch self {
+        case .v4(let value): value >> 28 == 14 || value == .max
+        case .v6(let high, _): high >> 56 == 0xFF
+        }
+    }
+
     /// The other address of the link of two that this one belongs to: its last bit is turned.
     package var turned: IPAddress {
         switch self {

@@ -23,14 +23,26 @@ struct DoorOptions: ParsableArguments {
             valueName: "address:port"))
     var dns: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "A page of counters at /metrics, as Prometheus reads it.", valueName: "address:port"))
+    var metrics: String?
+
     @Option(help: ArgumentHelp("Where real programs stand.", valueName: "host"))
     var at = "visitor"
 
     @Flag(help: "Allows addresses that other machines can reach.")
     var allowRemote = false
 
+    /// Opens the page of counters, if it was asked for, and every door.
+    func open(_ gateway: Gateway, _ workbench: inout Workbench) throws(Trouble) {
+        let doors = try all(in: workbench)
+        if let metrics { try gateway.openCounters(at: DoorText.listening(metrics)) }
+        for door in doors { _ = try gateway.open(door, of: &workbench) }
+    }
+
     /// Every door that was asked for; without any, the usual ones.
-    func all(in workbench: Workbench) throws(Trouble) -> [Door] {
+    private func all(in workbench: Workbench) throws(Trouble) -> [Door] {
         var doors: [Door] = []
         for text in publish { doors.append(try DoorText.published(text, from: at)) }
         for text in socks { doors.append(try DoorText.proxy(text)) }

@@ -62,6 +62,7 @@ struct Keeping: Sendable {
 
     /// Ends the program: what it does from now on would not outlive it.
     func giveUp(_ trouble: Trouble) -> Never {
+        LineReader.restoreTerminal()
         Foundation.exit(Self.complain(trouble, words).rawValue)
     }
 

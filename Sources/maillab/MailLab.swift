@@ -41,6 +41,11 @@ func openLab(_ options: WorldOptions, prepare: (inout Interpreter) throws -> Voi
         for line in shell.firstScreen(version: MailLab.versionText) { print(line) }
     }
     try prepare(&shell)
+    Signals.onTermination { number in
+        _ = gateway.shutDown()
+        LineReader.restoreTerminal()
+        Foundation.exit(128 + number)
+    }
     var repl = Repl(shell, reader: reader)
     let succeeded = repl.run()
     _ = gateway.shutDown()

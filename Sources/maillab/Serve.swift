@@ -62,7 +62,8 @@ struct Serve: ParsableCommand {
     func run() throws {
         let language = options.language
         let words = Words(language)
-        Machine.prepareForServing()
+        let descriptors = Machine.prepareForServing()
+        let ready = try ServeReady(readyFile, words)
         var plan = try options.blueprint()
         if noLatency { plan = plan.withoutLatency }
         var systemsChance = SystemRandomNumberGenerator()  // system's chance: nobody knows it
@@ -77,6 +78,8 @@ struct Serve: ParsableCommand {
             format: logFormat.format)
         let logger = Logger(label: "maillab") { _ in log }
         var limits = GatewayLimits()
+        // Files and pipes need some, too; who comes beyond is refused, and does not hang.
+        limits.connections = min(limits.connections, max(1, descriptors - 40))
         if !repl {
             // Nobody can look at the past of a server without a prompt.
             limits.events = 100_000
@@ -89,23 +92,24 @@ struct Serve: ParsableCommand {
         // Beside a prompt nobody waits for the end: it comes at once.
         let isInterrupting = repl
         gateway.onKeepingFailure { trouble in
+            ready.withdraw()
             if isInterrupting { keeping.giveUp(trouble) }
             ended.signal()
         }
         try begin(capture: gateway, logger, words)
         let story = try beginStory(of: &workbench, gateway, logger, words)
         do throws(Trouble) {
-            for door in try doors.all(in: workbench) {
-                _ = try gateway.open(door, of: &workbench)
-            }
+            try doors.open(gateway, &workbench)
         } catch {
             Complaints.say(words.trouble(error))
             throw ExitCode(Self.usageTroubles.contains(error.key) ? 64 : 69)
         }
         gateway.giveBack(&workbench)
         if repl {
-            Signals.onTermination {
+            Signals.onTermination { _ in
+                ready.withdraw()
                 keeping.end(gateway, story)
+                LineReader.restoreTerminal()
                 Foundation.exit(0)
             }
         } else {
@@ -113,10 +117,11 @@ struct Serve: ParsableCommand {
         }
         try sayReady(gateway, workbench, keeping, words)
         if repl {
-            try converse(gateway, workbench, keeping, story, words)
+            try converse(gateway, workbench, keeping, story, ready)
         } else {
             ended.wait()
             Signals.stopWatching()
+            ready.withdraw()
             keeping.end(gateway, story)
         }
         gateway.end()
@@ -125,7 +130,8 @@ struct Serve: ParsableCommand {
     /// What is wrong with the command line, not with this machine.
     private static let usageTroubles = [
         "trouble.no-such-host", "trouble.not-a-host", "trouble.no-resolver",
-        "trouble.not-loopback", "trouble.bad-door", "trouble.bad-listening",
+        "trouble.not-loopback", "trouble.bad-door", "trouble.bad-proxy",
+        "trouble.bad-listening",
     ]
 
     private func begin(capture gateway: Gateway, _ logger: Logger, _ words: Words) throws {
@@ -163,13 +169,14 @@ struct Serve: ParsableCommand {
         let authority = try writeAuthority(workbench, words)
         let page = ServePage(
             words, gateway.doors, workbench, authority: authority,
+            counters: gateway.counters.map { "\($0)" }, isBesidePrompt: repl,
             kept: data.map { ($0, (keeping.saved?.run ?? 0) + 1) }, story: save)
         for line in page.lines { print(line) }
         LineReader.flush()
         guard let path = readyFile else { return }
         let ready = ReadyFile(
-            workbench, doors: gateway.doors, authorityPath: authority,
-            worldName: options.world ?? workbench.blueprint.name)
+            workbench, doors: gateway.doors, counters: gateway.counters,
+            authorityPath: authority, worldName: options.world ?? workbench.blueprint.name)
         try write(path, Array(ready.text.utf8), words)
     }
 
@@ -200,7 +207,7 @@ struct Serve: ParsableCommand {
 
     private func converse(
         _ gateway: Gateway, _ workbench: Workbench, _ keeping: Keeping, _ story: StoryFile?,
-        _ words: Words
+        _ ready: ServeReady
     ) throws {
         let reader = LineReader(history: Places.stateFile("history"))
         let shell = options.shell(
@@ -209,6 +216,7 @@ struct Serve: ParsableCommand {
             publisher: gateway)
         var repl = Repl(shell, reader: reader)
         let succeeded = repl.run()
+        ready.withdraw()
         keeping.end(gateway, story, or: repl.workbench)
         if !succeeded { throw ExitCode(1) }
     }

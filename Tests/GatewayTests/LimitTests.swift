@@ -73,6 +73,31 @@ struct LimitTests {
         #expect(farewells == sessions)
     }
 
+    @Test("a host whose ports are all in use has no way for one more, and is well afterwards")
+    func everyPort() throws {
+        var bench = try Workbench(try Served.internet().withoutLatency, seed: 1)
+        try bench.perform(
+            .setOP25B(host: "edge.isp-a.example", isOn: true, verdict: .drop))
+        bench.setLive(true)
+        bench.keepsRecording = false
+        // Nobody answers, so each keeps its port: 49152 to 65535.
+        let order = GuestOrder.connect(host: "alice-pc", target: "192.0.2.20", port: 25)
+        for _ in 0..<16_384 { _ = try bench.admit(order) }
+        #expect(bench.takeGuestNews().isEmpty)
+        let late = try bench.admit(order)
+        let news = bench.takeGuestNews()
+        #expect(news.count == 1 && news.first?.guest == late)
+        #expect(news.first?.what == .failed(.networkUnreachable))
+        // To another port there is a way.
+        let other = try bench.admit(.connect(host: "alice-pc", target: "192.0.2.20", port: 587))
+        _ = bench.live(until: bench.now, atMost: 100_000)
+        #expect(
+            bench.takeGuestNews().contains { news in
+                if case .opened = news.what { return news.guest == other }
+                return false
+            })
+    }
+
     @Test("clients that stall, and clients that vanish, keep nobody else waiting")
     func stallAndVanish() throws {
         let served = try Served(25)

@@ -96,4 +96,32 @@ struct NameTests {
         }
         #expect(count == 50)
     }
+
+    @Test("what is too long is not cut to what it was not")
+    func tooLong() throws {
+        let served = try Served([.dns(host: "visitor")])
+        for count in [4_097, 9_000, 60_000] {
+            let long = Self.query + [UInt8](repeating: 0, count: count - Self.query.count)
+            #expect(ask(long, served.ports[0], patience: 200) == nil)
+        }
+        #expect(ask(Self.query, served.ports[0]) != nil)
+        let bench = try served.finish()
+        #expect(
+            bench.count { if case .action(.guest(.ask)) = $0.what { true } else { false } } == 1)
+    }
+
+    @Test("what is never answered does not keep out who comes later")
+    func oldestWaitsNoMore() throws {
+        var limits = GatewayLimits()
+        limits.questions = 4
+        let served = try Served([.dns(host: "visitor")], limits: limits)
+        // An answer that nobody asked for: the resolver has nothing to say to it.
+        var answer = Self.query
+        answer[2] |= 0x80
+        for _ in 0..<20 { #expect(ask(answer, served.ports[0], patience: 5) == nil) }
+        for _ in 0..<20 { #expect(ask(Self.query, served.ports[0]) != nil) }
+        let bench = try served.finish()
+        let left = bench.count { if case .action(.guest(.leave)) = $0.what { true } else { false } }
+        #expect(left >= 16 && left <= 20, "\(left)")
+    }
 }

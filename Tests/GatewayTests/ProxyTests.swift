@@ -79,4 +79,42 @@ struct ProxyTests {
         #expect(try reply(of: served, for: "mail.example.jp", 25).octets[1] == 5)
         #expect(try reply(of: served, for: "mail.example.jp", 25, door: 1).octets[1] == 0)
     }
+
+    @Test(
+        "an address of many hosts cannot be connected to, and that is said at once",
+        arguments: ["255.255.255.255", "224.0.0.1", "239.255.255.250", "ff02::1"])
+    func many(address: String) throws {
+        let served = try Served([.socks(host: "erin-pc")])
+        #expect(try reply(of: served, for: address, 587).octets.prefix(2) == [5, 3])
+    }
+
+    @Test("what is said behind the request belongs to the connection, however it is cut")
+    func early() throws {
+        let served = try Served([.socks(host: "visitor")])
+        let all =
+            [5, 1, 0] + Self.request("MAIL.example.com.", 25)
+            + Array("EHLO here.example\r\nQUIT\r\n".utf8)
+        for size in [1, 7, all.count] {
+            let client = try served.client()
+            var rest = all[...]
+            while !rest.isEmpty {
+                client.send(Array(rest.prefix(size)))
+                rest = rest.dropFirst(size)
+            }
+            client.halfClose()
+            let (octets, ending) = client.readToEnd()
+            #expect(octets.starts(with: [5, 0, 5, 0, 0]))
+            let text = String(decoding: octets, as: UTF8.self)
+            #expect(text.contains("220 ") && text.contains("\r\n221 "))
+            #expect(ending == .closed)
+        }
+    }
+
+    @Test("a proxy at a host without power says that there is no network")
+    func noPower() throws {
+        let served = try Served([.socks(host: "visitor")]) { bench in
+            try bench.perform(.crash(host: "visitor"))
+        }
+        #expect(try reply(of: served, for: "mail.example.com", 25).octets.prefix(2) == [5, 3])
+    }
 }

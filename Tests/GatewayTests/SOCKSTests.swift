@@ -72,9 +72,22 @@ struct SOCKSTests {
         #expect(moves([5, 2, 1, 2], pieces: 1).moves == [.refuse([5, 0xFF])])
     }
 
-    @Test("another protocol gets no answer", arguments: [[4, 1, 0, 25], Array("GET /".utf8)])
-    func otherProtocols(octets: [UInt8]) {
-        #expect(moves(octets, pieces: 1).moves == [.refuse([])])
+    @Test("another protocol is refused in its own words, where it has some")
+    func otherProtocols() {
+        let rejected: [UInt8] = [0, 91, 0, 0, 0, 0, 0, 0]
+        #expect(moves([4, 1, 0, 25], pieces: 1).moves == [.refuse(rejected)])
+        for octets in [[6, 1, 0], [0x16, 3, 1, 2, 0], [0], Array("\r\n".utf8)] as [[UInt8]] {
+            #expect(moves(octets, pieces: 1).moves == [.refuse([])])
+        }
+        guard
+            case .refuse(let page) = moves(Array("GET / HTTP/1.1\r\n".utf8), pieces: 99).moves.first
+        else {
+            Issue.record("not refused")
+            return
+        }
+        #expect(String(decoding: page, as: UTF8.self).hasPrefix("HTTP/1.0 501 "))
+        // Once it has begun in its own words, there are none for another version.
+        #expect(moves(Self.greeting + [4, 1, 0, 1, 0], pieces: 99).moves.last == .refuse([]))
     }
 
     @Test("half a request is waited for, and does nothing")

@@ -51,17 +51,24 @@ final class ServeProcess {
     private let errors: String
     private var ready: Ready?
 
-    /// Starts the program and does not wait for anything.
-    private init(_ place: Place, _ more: [String]) throws {
+    /// Starts the program and does not wait for anything: as it is, or by a shell that closes its
+    /// standard descriptors, or allows it few of them.
+    private init(
+        _ place: Place, _ more: [String], descriptors: Int? = nil, isClosed: Bool = false
+    ) throws {
         errors = place.path + "/errors-\(UUID().uuidString)"
         try Data().write(to: URL(fileURLWithPath: errors))
-        process.executableURL = URL(fileURLWithPath: try #require(Self.program))
-        process.arguments =
+        let program = try #require(Self.program)
+        let arguments =
             [
-                "serve", "--data", place.data, "--no-latency", "--lang", "en",
-                "--log-level", "error",
-            ]
+                "serve", "--no-latency", "--lang", "en", "--log-level", "error",
+            ] + (more.contains("--data") ? [] : ["--data", place.data])
             + Self.doors.flatMap { ["--publish", "\($0.0):\($0.1)=127.0.0.1:0"] } + more
+        let limit = descriptors.map { "ulimit -n \($0); " } ?? ""
+        let closing = isClosed ? " <&- >&- 2>&-" : ""
+        process.executableURL = URL(fileURLWithPath: "/bin/sh")
+        process.arguments =
+            ["-c", "\(limit)exec \"$0\" \"$@\"\(closing)", program] + arguments
         process.environment = [
             "MAILLAB_HOME": Served.root.path, "XDG_STATE_HOME": place.path, "HOME": place.path,
         ]
@@ -78,9 +85,13 @@ final class ServeProcess {
     }
 
     /// Starts a server and waits until everything listens.
-    static func start(_ place: Place, _ more: String...) throws -> ServeProcess {
+    static func start(
+        _ place: Place, _ more: String..., descriptors: Int? = nil, isClosed: Bool = false
+    ) throws -> ServeProcess {
         try? FileManager.default.removeItem(atPath: place.ready)
-        let server = try ServeProcess(place, ["--ready-file", place.ready] + more)
+        let server = try ServeProcess(
+            place, ["--ready-file", place.ready] + more, descriptors: descriptors,
+            isClosed: isClosed)
         let limit = Date().addingTimeInterval(30)
         while server.ready == nil, server.process.isRunning, Date() < limit {
             Thread.sleep(forTimeInterval: 0.01)

@@ -69,6 +69,11 @@ final class Served {
         return try body(&workbench)
     }
 
+    /// Keeps the world from its clock for a while.
+    func holdWorld(forSeconds seconds: Double) {
+        try? withWorld { _ in Thread.sleep(forTimeInterval: seconds) }
+    }
+
     /// Waits until something has come about in the world; false when it does not in good time.
     func waits(until isDone: (Workbench) -> Bool) throws -> Bool {
         let limit = Date().addingTimeInterval(20)

@@ -175,6 +175,16 @@ extension Interpreter {
         tellWhere()
     }
 
+    /// What can be done in the past, if that is where we are.
+    private mutating func tellPast() {
+        guard workbench.isInThePast else { return }
+        let key =
+            isLookingBack
+            ? "shell.where.live-past"
+            : workbench.recordsDisks ? "shell.where.kept-past" : "shell.where.past"
+        tell(key, role: .faint)
+    }
+
     /// Where in the story we are: the time and the last thing that happened.
     mutating func tellWhere() {
         for terminal in workbench.terminals { shownOctets[terminal.number] = terminal.heard.count }
@@ -185,16 +195,6 @@ extension Interpreter {
             tell("shell.where.start")
         }
         tellPast()
-    }
-
-    /// What can be done in the past, if that is where we are.
-    private mutating func tellPast() {
-        guard workbench.isInThePast else { return }
-        let key =
-            isLookingBack
-            ? "shell.where.live-past"
-            : workbench.recordsDisks ? "shell.where.kept-past" : "shell.where.past"
-        tell(key, role: .faint)
     }
 
     mutating func goTo(_ arguments: Arguments) throws(Trouble) {
