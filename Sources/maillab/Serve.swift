@@ -106,7 +106,10 @@ struct Serve: ParsableCommand {
         if repl {
             try converse(gateway, workbench, keeping, words)
         } else {
+            let manager = ServiceManager(ProcessInfo.processInfo.environment, logger)
+            manager?.tell(.ready)
             ended.wait()
+            manager?.tell(.stopping)
             Signals.stopWatching()
             keeping.end(gateway)
         }

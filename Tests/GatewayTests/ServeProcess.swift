@@ -52,7 +52,9 @@ final class ServeProcess {
     private var ready: Ready?
 
     /// Starts the program and does not wait for anything.
-    private init(_ place: Place, _ more: [String]) throws {
+    private init(
+        _ place: Place, _ more: [String], _ environment: [String: String]
+    ) throws {
         errors = place.path + "/errors-\(UUID().uuidString)"
         try Data().write(to: URL(fileURLWithPath: errors))
         process.executableURL = URL(fileURLWithPath: try #require(Self.program))
@@ -64,7 +66,7 @@ final class ServeProcess {
             + Self.doors.flatMap { ["--publish", "\($0.0):\($0.1)=127.0.0.1:0"] } + more
         process.environment = [
             "MAILLAB_HOME": Served.root.path, "XDG_STATE_HOME": place.path, "HOME": place.path,
-        ]
+        ].merging(environment) { $1 }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = FileHandle.nullDevice
         process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: errors))
@@ -78,9 +80,11 @@ final class ServeProcess {
     }
 
     /// Starts a server and waits until everything listens.
-    static func start(_ place: Place, _ more: String...) throws -> ServeProcess {
+    static func start(
+        _ place: Place, _ more: String..., environment: [String: String] = [:]
+    ) throws -> ServeProcess {
         try? FileManager.default.removeItem(atPath: place.ready)
-        let server = try ServeProcess(place, ["--ready-file", place.ready] + more)
+        let server = try ServeProcess(place, ["--ready-file", place.ready] + more, environment)
         let limit = Date().addingTimeInterval(30)
         while server.ready == nil, server.process.isRunning, Date() < limit {
             Thread.sleep(forTimeInterval: 0.01)
@@ -92,8 +96,10 @@ final class ServeProcess {
     }
 
     /// Starts one that is to end by itself; its status, and what it said.
-    static func refusal(_ place: Place, _ more: String...) throws -> (status: Int32, said: String) {
-        let server = try ServeProcess(place, more)
+    static func refusal(
+        _ place: Place, _ more: String..., environment: [String: String] = [:]
+    ) throws -> (status: Int32, said: String) {
+        let server = try ServeProcess(place, more, environment)
         return (server.waitForEnd(), server.said)
     }
 
