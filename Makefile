@@ -8,11 +8,16 @@ ARGS   ?=
 ROOM   ?=
 # One part of `make bench`: network, firewall, tls, letters or sockets; empty for all.
 PART   ?=
+# How an installed program is linked on Linux: it carries Swift's libraries with it, so that it runs
+# where no Swift is, and no names that only debuggers read. STATIC= leaves both out.
+SYSTEM  = $(shell uname -s)
+STATIC ?= $(if $(filter Linux,$(SYSTEM)),--static-swift-stdlib -Xlinker -s)
 # How many seeds `make soak` runs for each random test.
 SEEDS  ?= 1000
 
 BIN     = $(DESTDIR)$(PREFIX)/bin
 SHARE   = $(DESTDIR)$(PREFIX)/share
+UNITS   = $(DESTDIR)$(PREFIX)/lib/systemd/system
 RELEASE = $(shell $(SWIFT) build -c release --show-bin-path)
 FORMAT  = Sources Tests Package.swift
 
@@ -57,9 +62,9 @@ lint: ## refuse what swift format would write differently
 format: ## rewrite the sources as swift format wants them
 	@$(SWIFT) format --in-place --recursive $(FORMAT)
 
-install: setup ## install program, labs, manual and completions under PREFIX
+install: setup ## install program, labs, manual, completions, systemd unit under PREFIX
 	@echo "make install: building for speed"
-	@$(SWIFT) build -c release --product maillab
+	@$(SWIFT) build -c release --product maillab $(STATIC)
 	install -d $(BIN) $(SHARE)/maillab $(SHARE)/man/man1 $(SHARE)/doc/maillab \
 	    $(SHARE)/bash-completion/completions $(SHARE)/zsh/site-functions \
 	    $(SHARE)/fish/vendor_completions.d
@@ -74,12 +79,16 @@ install: setup ## install program, labs, manual and completions under PREFIX
 	$(BIN)/maillab --generate-completion-script zsh > $(SHARE)/zsh/site-functions/_maillab
 	$(BIN)/maillab --generate-completion-script fish \
 	    > $(SHARE)/fish/vendor_completions.d/maillab.fish
+ifeq ($(SYSTEM),Linux)
+	install -d $(UNITS)
+	sed 's|/usr/local/bin|$(PREFIX)/bin|' Scripts/maillab.service > $(UNITS)/maillab.service
+endif
 	@echo "make install: done: $(PREFIX)/bin/maillab"
 
 uninstall: ## remove what install put under PREFIX
 	rm -rf $(BIN)/maillab $(SHARE)/maillab $(SHARE)/doc/maillab $(SHARE)/man/man1/maillab.1 \
 	    $(SHARE)/bash-completion/completions/maillab $(SHARE)/zsh/site-functions/_maillab \
-	    $(SHARE)/fish/vendor_completions.d/maillab.fish
+	    $(SHARE)/fish/vendor_completions.d/maillab.fish $(UNITS)/maillab.service
 
 clean: ## remove what was built
 	rm -rf .build

@@ -119,7 +119,10 @@ struct Serve: ParsableCommand {
         if repl {
             try converse(gateway, workbench, keeping, story, ready)
         } else {
+            let manager = ServiceManager(ProcessInfo.processInfo.environment, logger)
+            manager?.tell(.ready)
             ended.wait()
+            manager?.tell(.stopping)
             Signals.stopWatching()
             ready.withdraw()
             keeping.end(gateway, story)

@@ -54,7 +54,8 @@ final class ServeProcess {
     /// Starts the program and does not wait for anything: as it is, or by a shell that closes its
     /// standard descriptors, or allows it few of them.
     private init(
-        _ place: Place, _ more: [String], descriptors: Int? = nil, isClosed: Bool = false
+        _ place: Place, _ more: [String], _ environment: [String: String] = [:],
+        descriptors: Int? = nil, isClosed: Bool = false
     ) throws {
         errors = place.path + "/errors-\(UUID().uuidString)"
         try Data().write(to: URL(fileURLWithPath: errors))
@@ -71,7 +72,7 @@ final class ServeProcess {
             ["-c", "\(limit)exec \"$0\" \"$@\"\(closing)", program] + arguments
         process.environment = [
             "MAILLAB_HOME": Served.root.path, "XDG_STATE_HOME": place.path, "HOME": place.path,
-        ]
+        ].merging(environment) { $1 }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = FileHandle.nullDevice
         process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: errors))
@@ -86,11 +87,12 @@ final class ServeProcess {
 
     /// Starts a server and waits until everything listens.
     static func start(
-        _ place: Place, _ more: String..., descriptors: Int? = nil, isClosed: Bool = false
+        _ place: Place, _ more: String..., environment: [String: String] = [:],
+        descriptors: Int? = nil, isClosed: Bool = false
     ) throws -> ServeProcess {
         try? FileManager.default.removeItem(atPath: place.ready)
         let server = try ServeProcess(
-            place, ["--ready-file", place.ready] + more, descriptors: descriptors,
+            place, ["--ready-file", place.ready] + more, environment, descriptors: descriptors,
             isClosed: isClosed)
         let limit = Date().addingTimeInterval(30)
         while server.ready == nil, server.process.isRunning, Date() < limit {
@@ -103,8 +105,10 @@ final class ServeProcess {
     }
 
     /// Starts one that is to end by itself; its status, and what it said.
-    static func refusal(_ place: Place, _ more: String...) throws -> (status: Int32, said: String) {
-        let server = try ServeProcess(place, more)
+    static func refusal(
+        _ place: Place, _ more: String..., environment: [String: String] = [:]
+    ) throws -> (status: Int32, said: String) {
+        let server = try ServeProcess(place, more, environment)
         return (server.waitForEnd(), server.said)
     }
 
