@@ -28,10 +28,11 @@ struct Crowd {
         #expect(clients.allSatisfy { $0.reply(within: 120).hasPrefix(code) }, "\(line)")
     }
 
-    /// Takes leave; the server ends each connection in order.
+    /// Takes leave; the server ends each connection in order, and so does everybody here.
     func quit() {
         say("QUIT", hear: "221 ")
         #expect(clients.allSatisfy { $0.readToEnd(within: 120).ending == .closed })
+        for client in clients { client.halfClose() }
     }
 
     /// One whole, short session.

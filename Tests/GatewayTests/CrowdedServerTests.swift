@@ -74,7 +74,7 @@ struct CrowdedServerTests {
         /// All that was written down; in a soak it is printed, too.
         func report() -> String {
             let text = figures.joined(separator: "; ")
-            if CrowdedServerTests.isSoak { print("soak: \(text)") }
+            if CrowdedServerTests.isSoak { print("A maillab serve in a soak: \(text)") }
             return text
         }
     }

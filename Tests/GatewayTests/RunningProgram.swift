@@ -1,6 +1,26 @@
 import Foundation
 import Testing
 
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#endif
+
+extension Process {
+    /// Starts it with every signal let through.
+    ///
+    /// A child begins with the signals blocked that its parent's thread blocks, and the threads of
+    /// tests block many: a program that waits for SIGALRM or SIGCHLD would wait for ever.
+    func runHearingSignals() throws {
+        var (none, before) = (sigset_t(), sigset_t())
+        sigemptyset(&none)
+        pthread_sigmask(SIG_SETMASK, &none, &before)
+        defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+        try run()
+    }
+}
+
 /// A program of this machine that runs while the test goes on.
 ///
 /// What it says goes into a file, so that it never waits for a reader, and whoever waits for its
@@ -33,7 +53,7 @@ final class RunningProgram {
             forReadingFrom: URL(fileURLWithPath: folder + "/input"))
         process.standardOutput = output
         process.standardError = output
-        try process.run()
+        try process.runHearingSignals()
     }
 
     deinit {

@@ -87,7 +87,7 @@ final class ServeProcess {
         process.standardInput = way.hasPrompt ? input : FileHandle.nullDevice
         process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: output))
         process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: errors))
-        try process.run()
+        try process.runHearingSignals()
     }
 
     deinit {
