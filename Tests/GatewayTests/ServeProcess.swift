@@ -31,6 +31,11 @@ final class ServeProcess {
         var language = "en"
         /// The lab's prompt reads from a pipe.
         var hasPrompt = false
+        var environment: [String: String] = [:]
+        /// As many descriptors as it may have; nil for as many as this program may.
+        var descriptors: Int?
+        /// Its standard descriptors are closed when it begins.
+        var isClosed = false
         var more: [String] = []
     }
 
@@ -74,16 +79,22 @@ final class ServeProcess {
         errors = place.path + "/errors-\(name)"
         output = place.path + "/output-\(name)"
         for path in [errors, output] { try Data().write(to: URL(fileURLWithPath: path)) }
-        process.executableURL = URL(fileURLWithPath: try #require(Self.program))
-        process.arguments =
+        let program = try #require(Self.program)
+        let keepsData = way.keepsData && !way.more.contains("--data")
+        let arguments =
             ["serve", "--no-latency", "--lang", way.language, "--log-level", "error"]
-            + (way.keepsData ? ["--data", place.data] : [])
+            + (keepsData ? ["--data", place.data] : [])
             + (way.hasPrompt ? ["--repl"] : [])
             + way.doors.flatMap { ["--publish", "\($0.host):\($0.service)=127.0.0.1:0"] }
             + way.more
+        // A shell takes something away from it and then becomes it.
+        let limit = way.descriptors.map { "ulimit -n \($0); " } ?? ""
+        let closing = way.isClosed ? " <&- >&- 2>&-" : ""
+        process.executableURL = URL(fileURLWithPath: "/bin/sh")
+        process.arguments = ["-c", "\(limit)exec \"$0\" \"$@\"\(closing)", program] + arguments
         process.environment = [
             "MAILLAB_HOME": Served.root.path, "XDG_STATE_HOME": place.path, "HOME": place.path,
-        ]
+        ].merging(way.environment) { $1 }
         process.standardInput = way.hasPrompt ? input : FileHandle.nullDevice
         process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: output))
         process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: errors))
@@ -97,8 +108,15 @@ final class ServeProcess {
     }
 
     /// Starts a server that keeps its mail, and waits until everything listens.
-    static func start(_ place: Place, _ more: String...) throws -> ServeProcess {
-        try start(place, Way(more: more))
+    static func start(
+        _ place: Place, _ more: String..., environment: [String: String] = [:],
+        descriptors: Int? = nil, isClosed: Bool = false
+    ) throws -> ServeProcess {
+        try start(
+            place,
+            Way(
+                environment: environment, descriptors: descriptors, isClosed: isClosed,
+                more: more))
     }
 
     /// Starts a server in some way, and waits until everything listens.
@@ -118,8 +136,10 @@ final class ServeProcess {
     }
 
     /// Starts one that is to end by itself; its status, and what it said.
-    static func refusal(_ place: Place, _ more: String...) throws -> (status: Int32, said: String) {
-        let server = try ServeProcess(place, Way(more: more))
+    static func refusal(
+        _ place: Place, _ more: String..., environment: [String: String] = [:]
+    ) throws -> (status: Int32, said: String) {
+        let server = try ServeProcess(place, Way(environment: environment, more: more))
         return (server.waitForEnd(), server.said)
     }
 
