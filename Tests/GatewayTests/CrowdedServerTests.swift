@@ -96,9 +96,9 @@ struct CrowdedServerTests {
             }
             crowd.say("NOOP", hear: "250 ")
             crowd.quit()
+            #expect(try watched.hasNoDescriptorLeft(), "\(watched.report())")
             memory.append(try watched.note("when they have gone"))
         }
-        #expect(try watched.hasNoDescriptorLeft(), "\(watched.report())")
         let growth = (memory.last ?? 0) - memory[memory.count / 2 - 1]
         #expect(growth < 25, "\(watched.report())")
         try Crowd.session(watched.relay)
