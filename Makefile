@@ -42,7 +42,8 @@ test: setup ## build and run the whole test suite, as CI does
 	@command -v tshark >/dev/null 2>&1 || { \
 	    echo "make test: NOTICE: tshark is not installed: the tests that have Wireshark judge our"; \
 	    echo "make test: NOTICE: captures are skipped (Debian and Ubuntu: apt-get install tshark)"; }
-	@for program in python3 curl openssl swaks dig; do \
+	@for program in python3 curl openssl swaks dig nmap msmtp s-nail mpop fetchmail mbsync \
+	    getmail mutt offlineimap; do \
 	    command -v $$program >/dev/null 2>&1 || \
 	        echo "make test: NOTICE: $$program is not installed: its sessions are skipped"; done
 	@MAILLAB_ROOM=$(ROOM) $(SWIFT) test

@@ -6,37 +6,6 @@ import Testing
 /// Whole sessions of programs that people use. What is not on this machine is skipped, visibly.
 @Suite("Real programs", .serialized)
 struct ProgramTests {
-    /// The three providers' ports at free places of this machine, and the lab's CA in a file.
-    private final class Providers {
-        let served: Served
-        let authority: String
-
-        init() throws {
-            let hosts = ["mail.example.com", "mail.example.jp"]
-            let services: [UInt16] = [25, 110, 143, 465, 587, 993, 995]
-            served = try Served(
-                hosts.flatMap { host in
-                    services.map { .port(host: host, port: $0, from: "visitor") }
-                } + [.socks(host: "alice-pc"), .dns(host: "visitor")])
-            authority =
-                FileManager.default.temporaryDirectory
-                .appendingPathComponent("maillab-\(UUID().uuidString).pem").path
-            try served.withWorld { try $0.authorityPEM.write(toFile: authority) }
-        }
-
-        deinit { try? FileManager.default.removeItem(atPath: authority) }
-
-        func port(_ service: UInt16, of host: String = "mail.example.com") -> UInt16 {
-            for (door, port) in zip(served.gateway.doors, served.ports) {
-                if case .port(host, service, _) = door.kind { return port }
-            }
-            return 0
-        }
-
-        var socks: UInt16 { served.ports[served.ports.count - 2] }
-        var dns: UInt16 { served.ports[served.ports.count - 1] }
-    }
-
     private static let python = """
         import imaplib, poplib, smtplib, ssl, sys, time
         ca, relay, submission, smtps, imap, imaps, pop, pops = sys.argv[1], *map(int, sys.argv[2:])
@@ -133,7 +102,7 @@ struct ProgramTests {
     }
 
     @Test(
-        "openssl s_client shakes hands on every port of both providers",
+        "openssl s_client shakes hands on every port of the three providers",
         .enabled(if: Programs.has("openssl"), "openssl is not on this machine"))
     func openssl() throws {
         let providers = try Providers()
@@ -142,7 +111,7 @@ struct ProgramTests {
             (110, ["-starttls", "pop3"]), (143, ["-starttls", "imap"]), (465, []), (993, []),
             (995, []),
         ]
-        for host in ["mail.example.com", "mail.example.jp"] {
+        for host in Providers.hosts {
             for (port, upgrade) in upgrades {
                 let result = try Programs.run(
                     "openssl",
@@ -186,11 +155,5 @@ struct ProgramTests {
                 "dig", ["@127.0.0.1", "-p", "\(providers.dns)", way, "+short", "example.jp", "MX"])
             #expect(result.output.contains("10 mail.example.jp."), "\(result.output)")
         }
-    }
-}
-
-extension String {
-    fileprivate func write(toFile path: String) throws {
-        try write(toFile: path, atomically: true, encoding: .utf8)
     }
 }

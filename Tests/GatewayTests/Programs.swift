@@ -25,7 +25,7 @@ enum Programs {
         process.standardInput = stdin
         process.standardOutput = stdout
         process.standardError = stdout
-        try process.run()
+        try process.runHearingSignals()
         let watchdog = DispatchWorkItem { process.terminate() }
         DispatchQueue.global().asyncAfter(deadline: .now() + 60, execute: watchdog)
         try? stdin.fileHandleForWriting.write(contentsOf: Data(input.utf8))

@@ -45,6 +45,11 @@ final class RealClient {
             }
         }
         guard result == 0 else {
+            // Who accepts and resets at once may be faster than this call.
+            if errno == ECONNRESET {
+                ending = .reset
+                return
+            }
             close(descriptor)
             return nil
         }
@@ -117,9 +122,9 @@ final class RealClient {
     }
 
     /// The lines of an SMTP reply; the last one says which it is.
-    func reply() -> String {
+    func reply(within seconds: Double = 20) -> String {
         while true {
-            let line = line()
+            let line = line(within: seconds)
             if line.utf8.dropFirst(3).first != UInt8(ascii: "-") { return line }
         }
     }
