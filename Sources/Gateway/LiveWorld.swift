@@ -30,7 +30,7 @@ final class LiveWorld: @unchecked Sendable {
 
     // Only the loop touches these.
     private var outlets: [Int: any Outlet] = [:]
-    private var alarm: (moment: Instant, task: Scheduled<Void>)?
+    private var alarm: (deadline: NIODeadline, task: Scheduled<Void>)?
     private var isPumping = false
     private var pumpsAgain = false
     /// Hears of every turn of the world, such as the capture file; returns the place in the
@@ -71,6 +71,11 @@ final class LiveWorld: @unchecked Sendable {
         anchor.world + Interval(nanoseconds: (NIODeadline.now() - anchor.wall).nanoseconds)
     }
 
+    /// When it will be that moment here; under the lock.
+    private func wallTime(of moment: Instant) -> NIODeadline {
+        anchor.wall + .nanoseconds((moment - anchor.world).nanoseconds)
+    }
+
     /// The clock goes on from where the world is: after somebody has let it run ahead, and when
     /// this machine is too slow for the world.
     private func setClock() { anchor = (.now(), workbench.now) }
@@ -101,8 +106,8 @@ final class LiveWorld: @unchecked Sendable {
         } while pumpsAgain && hasCaughtUp
         isPumping = false
         lock.lock()
-        if !isOver { forgetWhatIsOld(afterTurn?(workbench) ?? .max) }
-        let next = isOver ? nil : workbench.nextMoment
+        if !isOver { forgetWhatIsOld() }
+        let next = isOver ? nil : inPlace { $0.nextMoment }.map(wallTime(of:))
         lock.unlock()
         setAlarm(hasCaughtUp ? next : nil, isBehind: !hasCaughtUp)
     }
@@ -128,11 +133,10 @@ final class LiveWorld: @unchecked Sendable {
         }
     }
 
-    /// The journal is bounded; to let go of it often is not worth it.
-    private func forgetWhatIsOld(_ needed: Int) {
-        let end = workbench.journal.count - limits.events
-        guard end - workbench.journal.forgottenCount > limits.events / 4 else { return }
-        workbench.forgetEvents(before: min(end, needed))
+    /// The journal is bounded.
+    private func forgetWhatIsOld() {
+        let needed = afterTurn.map { $0(workbench) } ?? .max
+        workbench.forgetEvents(keeping: limits.events, andThoseFrom: needed)
     }
 
     private func tell(_ item: GuestNews) {
@@ -144,7 +148,7 @@ final class LiveWorld: @unchecked Sendable {
         outlet.hear(item.what)
     }
 
-    private func setAlarm(_ next: Instant?, isBehind: Bool) {
+    private func setAlarm(_ next: NIODeadline?, isBehind: Bool) {
         if isBehind {
             alarm?.task.cancel()
             alarm = nil
@@ -152,14 +156,12 @@ final class LiveWorld: @unchecked Sendable {
             loop.execute { self.pump() }
             return
         }
-        if let alarm, let next, alarm.moment == next { return }
+        // One that comes too early sets the next: most of what is due is put off before it is.
+        if let alarm, let next, alarm.deadline <= next { return }
         alarm?.task.cancel()
         alarm = nil
         guard let next else { return }
-        lock.lock()
-        let deadline = anchor.wall + .nanoseconds((next - anchor.world).nanoseconds)
-        lock.unlock()
-        let task = loop.scheduleTask(deadline: deadline) {
+        let task = loop.scheduleTask(deadline: next) {
             self.alarm = nil
             self.pump()
         }
@@ -201,7 +203,13 @@ final class LiveWorld: @unchecked Sendable {
     func unsentCount(ofGuest guest: Int) -> Int {
         lock.lock()
         defer { lock.unlock() }
-        return workbench.unsentCount(ofGuest: guest)
+        return inPlace { $0.unsentCount(ofGuest: guest) }
+    }
+
+    /// Asks the world where it lies, under the lock: whatever a property of a class is asked, it
+    /// is copied for, and that is too dear for what is asked at every octet.
+    private func inPlace<Result>(_ body: (inout Workbench) -> Result) -> Result {
+        body(&workbench)
     }
 
     // MARK: borrowing
