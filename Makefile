@@ -6,7 +6,7 @@ PREFIX ?= /usr/local
 ARGS   ?=
 # One room to test alone, such as ROOM=Internet; empty for the whole house.
 ROOM   ?=
-# One part of `make bench`: network, firewall, tls, letters or sockets; empty for all.
+# One part of `make bench`: network, firewall, tls, letters, guests or sockets; empty for all.
 PART   ?=
 # How many seeds `make soak` runs for each random test.
 SEEDS  ?= 1000
