@@ -6,7 +6,7 @@ PREFIX ?= /usr/local
 ARGS   ?=
 # One room to test alone, such as ROOM=Internet; empty for the whole house.
 ROOM   ?=
-# One part of `make bench`: network, firewall, tls, letters or sockets; empty for all.
+# One part of `make bench`: network, firewall, tls, letters, guests or sockets; empty for all.
 PART   ?=
 # How an installed program is linked on Linux: it carries Swift's libraries with it, so that it runs
 # where no Swift is, and no names that only debuggers read. STATIC= leaves both out.

@@ -49,8 +49,20 @@ package enum DigestKind: Hashable, Sendable, CaseIterable {
 /// Keys made from passwords and from other keys.
 package enum KeyDerivation {
     /// A key of `count` octets from a password, made dear on purpose by `iterations` (PBKDF2).
+    ///
+    /// One that was made lately is not made again (`DerivedKeys`).
     package static func fromPassword(
         _ password: [UInt8], salt: [UInt8], iterations: Int, count: Int, _ kind: DigestKind
+    ) -> [UInt8] {
+        let recipe = DerivedKeys.recipe(password, salt, iterations, count, kind)
+        if let known = DerivedKeys.shared[recipe] { return known }
+        let key = derive(password, salt, iterations, count, kind)
+        DerivedKeys.shared.keep(key, madeBy: recipe)
+        return key
+    }
+
+    private static func derive(
+        _ password: [UInt8], _ salt: [UInt8], _ iterations: Int, _ count: Int, _ kind: DigestKind
     ) -> [UInt8] {
         var key = [UInt8](repeating: 0, count: count)
         // A pointer to nothing means "no password" to OpenSSL, as the empty password does.

@@ -37,9 +37,12 @@ public struct CausalLog<Entry: Sendable>: Sendable {
     @usableFromInline var storage: [Item] = []
     @usableFromInline var nextNumber: UInt64
 
-    /// A log whose first entry gets the number `first`.
+    /// A log whose first entry gets the number `first`; with memory at once for those expected.
     @inlinable
-    public init(startingAt first: UInt64) { nextNumber = first }
+    public init(startingAt first: UInt64, expecting count: Int = 0) {
+        nextNumber = first
+        if count > 0 { storage.reserveCapacity(count) }
+    }
 
     /// Forgets the entries, which somebody has read, and counts on: a log to be used again.
     @inlinable

@@ -76,6 +76,11 @@ final class LiveWorld: @unchecked Sendable {
         anchor.world + Interval(nanoseconds: (NIODeadline.now() - anchor.wall).nanoseconds)
     }
 
+    /// When it will be that moment here; under the lock.
+    private func wallTime(of moment: Instant) -> NIODeadline {
+        anchor.wall + .nanoseconds((moment - anchor.world).nanoseconds)
+    }
+
     /// The clock goes on from where the world is: after somebody has let it run ahead, and when
     /// this machine is too slow for the world.
     private func setClock() { anchor = (.now(), workbench.now) }
@@ -111,7 +116,7 @@ final class LiveWorld: @unchecked Sendable {
             for follower in followers { needed = min(needed, follower.follow(&workbench)) }
             forgetWhatIsOld(needed)
         }
-        let next = isOver ? nil : workbench.nextMoment
+        let next = isOver ? nil : inPlace { $0.nextMoment }.map(wallTime(of:))
         lock.unlock()
         setAlarm(hasCaughtUp ? next : nil, isBehind: !hasCaughtUp)
     }
@@ -153,12 +158,11 @@ final class LiveWorld: @unchecked Sendable {
         }
     }
 
-    /// The journal is bounded; to let go of it often is not worth it.
+    /// The journal is bounded.
     private func forgetWhatIsOld(_ needed: Int) {
-        let end = workbench.journal.count - limits.events
-        guard end - workbench.journal.forgottenCount > limits.events / 4 else { return }
+        guard inPlace({ $0.hasTooManyEvents(limits.events) }) else { return }
         tally.follow(workbench.journal)
-        workbench.forgetEvents(before: min(end, needed))
+        workbench.forgetEvents(keeping: limits.events, andThoseFrom: needed)
     }
 
     private func tell(_ item: GuestNews) {
@@ -170,7 +174,7 @@ final class LiveWorld: @unchecked Sendable {
         outlet.hear(item.what)
     }
 
-    private func setAlarm(_ next: Instant?, isBehind: Bool) {
+    private func setAlarm(_ next: NIODeadline?, isBehind: Bool) {
         if isBehind {
             alarm?.task.cancel()
             alarm = nil
@@ -178,15 +182,12 @@ final class LiveWorld: @unchecked Sendable {
             loop.execute { self.pump() }
             return
         }
-        // The clock may have been set meanwhile: the same moment of the world is another of ours.
-        let deadline = next.map { next in
-            lock.withLock { anchor.wall + .nanoseconds((next - anchor.world).nanoseconds) }
-        }
-        if let alarm, alarm.deadline == deadline { return }
+        // One that comes too early sets the next: most of what is due is put off before it is.
+        if let alarm, let next, alarm.deadline <= next { return }
         alarm?.task.cancel()
         alarm = nil
-        guard let deadline else { return }
-        let task = loop.scheduleTask(deadline: deadline) {
+        guard let next else { return }
+        let task = loop.scheduleTask(deadline: next) {
             self.alarm = nil
             self.pump()
         }
@@ -228,7 +229,13 @@ final class LiveWorld: @unchecked Sendable {
     func unsentCount(ofGuest guest: Int) -> Int {
         lock.lock()
         defer { lock.unlock() }
-        return workbench.unsentCount(ofGuest: guest)
+        return inPlace { $0.unsentCount(ofGuest: guest) }
+    }
+
+    /// Asks the world where it lies, under the lock: whatever a property of a class is asked, it
+    /// is copied for, and that is too dear for what is asked at every octet.
+    private func inPlace<Result>(_ body: (inout Workbench) -> Result) -> Result {
+        body(&workbench)
     }
 
     // MARK: borrowing

@@ -92,7 +92,7 @@ package enum TCPStateName: String, Hashable, Sendable, CaseIterable, CustomStrin
     package var description: String { rawValue }
 }
 
-/// Something that happened in the network.
+/// Something that happened in the network; what is large and rare lies apart.
 package enum Happening: Sendable {
     /// A packet left the host that made it.
     case packetSent(PacketEvent)
@@ -102,7 +102,7 @@ package enum Happening: Sendable {
     case packetDelivered(PacketEvent)
     case packetDropped(PacketEvent, DropReason)
     /// A verdict other than plain accept, or the first packet of a flow that a rule lets through.
-    case firewallJudged(FirewallJudgement)
+    indirect case firewallJudged(FirewallJudgement)
     case tcpStateChanged(SocketID, node: NodeID, from: TCPStateName, to: TCPStateName)
     /// A socket of `open` is established.
     case connected(SocketID)
@@ -119,10 +119,10 @@ package enum Happening: Sendable {
     case sendBufferDrained(SocketID)
     case datagram(node: NodeID, port: UInt16, from: Endpoint, [UInt8])
     /// An ICMP error came back for a datagram that `port` sent to `to`.
-    case datagramUnreachable(
+    indirect case datagramUnreachable(
         node: NodeID, port: UInt16, to: Endpoint, from: IPAddress, ICMPMessage)
     /// An ICMP message that no socket takes: echo replies, time exceeded, and errors about echo.
-    case icmp(node: NodeID, from: IPAddress, ICMPMessage)
+    indirect case icmp(node: NodeID, from: IPAddress, ICMPMessage)
     /// What is no part of the ordinary way of packets: see there.
     indirect case incident(Incident)
 }

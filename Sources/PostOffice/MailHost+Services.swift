@@ -13,7 +13,7 @@ enum LineInput: Sendable {
     case received([UInt8])
     case closedByPeer
     case failed(TransportFailure)
-    case secured(TLSFacts)
+    indirect case secured(TLSFacts)
     case deadlinePassed
     case notified(Notice)
     case writable(Int)

@@ -7,13 +7,13 @@ import Wire
 /// negative when the program made it (`connect`).
 package typealias ConnectionKey = Int
 
-/// What a program on a host can be given.
+/// What a program on a host can be given; what is large and rare lies apart.
 package enum ProgramInput: Sendable {
     /// A connection is there; `security` says what TLS found out where it began at once.
-    case accepted(ConnectionKey, port: UInt16, peer: Endpoint, security: TLSFacts?)
-    case opened(ConnectionKey, security: TLSFacts?)
+    indirect case accepted(ConnectionKey, port: UInt16, peer: Endpoint, security: TLSFacts?)
+    indirect case opened(ConnectionKey, security: TLSFacts?)
     /// TLS, which the program asked for with `startTLS`, is in use now.
-    case secured(ConnectionKey, TLSFacts)
+    indirect case secured(ConnectionKey, TLSFacts)
     case received(ConnectionKey, [UInt8])
     case closedByPeer(ConnectionKey)
     /// `because` says more, where TLS knows more.

@@ -56,10 +56,12 @@ package struct SMTPReply: Hashable, Sendable, CustomStringConvertible {
             let isLast = index == lines.count - 1
             var text = "\(code)\(isLast ? " " : "-")"
             if let enhanced { text += "\(enhanced) " }
-            let words = line.unicodeScalars.map { scalar -> UInt8 in
-                (0x20...0x7E).contains(scalar.value) ? UInt8(scalar.value) : UInt8(ascii: "?")
+            var octets = Array(text.utf8)
+            // One `?` for each character that is not ASCII, however many octets it has here.
+            for octet in line.utf8 where octet & 0xC0 != 0x80 {
+                octets.append((0x20...0x7E).contains(octet) ? octet : UInt8(ascii: "?"))
             }
-            result += (Array(text.utf8) + words).prefix(Self.lineLimit - 2)
+            result += octets.prefix(Self.lineLimit - 2)
             result += [0x0D, 0x0A]
         }
         return result

@@ -12,7 +12,8 @@ package enum SessionInput<Answer: Sendable>: Sendable {
     /// The peer sent FIN: an orderly end of its half.
     case closedByPeer
     case failed(TransportFailure)
-    case secured(TLSFacts)
+    /// Comes once, and is large: it lies apart.
+    indirect case secured(TLSFacts)
     case deadlinePassed
     case answered(Answer)
     case notified(Notice)

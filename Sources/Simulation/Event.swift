@@ -6,43 +6,70 @@ import TLS
 import Wire
 
 /// Something that happened: one entry of the journal.
+///
+/// It never changes, so all copies of it share one record: a journal is copied with every
+/// checkpoint, and each event is looked at several times when it is written.
 package struct Event: Sendable {
     /// Why something is so, as a phrase with values; Shell knows notes by this name.
     package typealias Reason = Note
 
-    package let number: UInt64
-    package let moment: Instant
-    /// How many ticks of the world's clockwork had been taken when it happened.
-    package let tick: Int
-    package let host: String
-    /// The connection it belongs to; both ends share one number.
-    package let connection: Int?
-    /// The message it belongs to.
-    package let message: Int?
-    /// The event that brought it about.
-    package let cause: UInt64?
-    /// The station of a letter's way that it belongs to, if it is one.
-    package let phase: Phase?
-    /// Its octets went, or came, inside TLS: nobody on the way can read them.
-    package let isSecured: Bool
-    package let what: What
+    private final class Record: Sendable {
+        let number: UInt64
+        let moment: Instant
+        let tick: Int
+        let host: String
+        let connection: Int?
+        let message: Int?
+        let cause: UInt64?
+        let phase: Phase?
+        let isSecured: Bool
+        let what: What
+
+        init(
+            number: UInt64, moment: Instant, tick: Int, host: String, connection: Int?,
+            message: Int?, cause: UInt64?, phase: Phase?, isSecured: Bool, what: What
+        ) {
+            self.number = number
+            self.moment = moment
+            self.tick = tick
+            self.host = host
+            self.connection = connection
+            self.message = message
+            self.cause = cause
+            self.phase = phase
+            self.isSecured = isSecured
+            self.what = what
+        }
+    }
+
+    private let record: Record
 
     package init(
         number: UInt64, moment: Instant, tick: Int, host: String, connection: Int? = nil,
         message: Int? = nil, cause: UInt64? = nil, phase: Phase? = nil,
         isSecured: Bool = false, what: What
     ) {
-        self.isSecured = isSecured
-        self.number = number
-        self.moment = moment
-        self.tick = tick
-        self.host = host
-        self.connection = connection
-        self.message = message
-        self.cause = cause
-        self.phase = phase
-        self.what = what
+        record = Record(
+            number: number, moment: moment, tick: tick, host: host, connection: connection,
+            message: message, cause: cause, phase: phase, isSecured: isSecured, what: what)
     }
+
+    package var number: UInt64 { record.number }
+    package var moment: Instant { record.moment }
+    /// How many ticks of the world's clockwork had been taken when it happened.
+    package var tick: Int { record.tick }
+    package var host: String { record.host }
+    /// The connection it belongs to; both ends share one number.
+    package var connection: Int? { record.connection }
+    /// The message it belongs to.
+    package var message: Int? { record.message }
+    /// The event that brought it about.
+    package var cause: UInt64? { record.cause }
+    /// The station of a letter's way that it belongs to, if it is one.
+    package var phase: Phase? { record.phase }
+    /// Its octets went, or came, inside TLS: nobody on the way can read them.
+    package var isSecured: Bool { record.isSecured }
+    package var what: What { record.what }
 
     /// The floor on which an event happens, for filters and colours.
     package enum Layer: String, Hashable, Sendable, CaseIterable {
@@ -61,24 +88,24 @@ package struct Event: Sendable {
         case retrieval
     }
 
-    /// What happened.
+    /// What happened; what is large and rare lies apart, so that packets and lines stay small.
     package enum What: Sendable {
-        case action(Action)
+        indirect case action(Action)
         case packet(PacketStage, PacketFacts)
-        case firewall(JudgementFacts)
+        indirect case firewall(JudgementFacts)
         case tcpState(from: String, to: String)
         case connection(ConnectionStage)
-        case dns(DNSStage)
+        indirect case dns(DNSStage)
         /// Octets handed to or taken from a transport, as whole lines where they come as lines.
         case lines(LineDirection, MailProtocol, [UInt8])
         case tls(TLSStage)
         case note(Note)
         case mail(MailHappening)
-        case answer(Outcome)
+        indirect case answer(Outcome)
         /// An eavesdropper has made something out.
-        case overheard(OverheardFacts)
+        indirect case overheard(OverheardFacts)
         /// What an attacker on the way has done to a connection.
-        case attack(Deed)
+        indirect case attack(Deed)
     }
 
     /// Where a packet is on its way.
@@ -162,7 +189,7 @@ package struct Event: Sendable {
         /// Records as they lie on the wire, and what they say to everybody who sees them.
         case records(LineDirection, [UInt8], [TLSSighting])
         /// The handshake is over; its secrets open the capture.
-        case secured(TLSFacts, KeyLog)
+        indirect case secured(TLSFacts, KeyLog)
         /// There is no encryption, or no more, and so no connection.
         case failed(Note)
         /// The peer has said that nothing more comes (close_notify).

@@ -56,6 +56,21 @@ extension Workbench {
         return true
     }
 
+    /// Lets go of the oldest events when they are a quarter more than so many, but of none from a
+    /// place on that somebody needs: to let go of them often is not worth it.
+    ///
+    /// Asked after every turn, so it is done in place: to look at the journal from outside would
+    /// copy the world for a moment.
+    package mutating func forgetEvents(keeping limit: Int, andThoseFrom needed: Int) {
+        guard hasTooManyEvents(limit) else { return }
+        world.journal.forget(before: min(world.journal.count - limit, needed))
+    }
+
+    /// So many events more than the limit that it is worth to let go of them.
+    package func hasTooManyEvents(_ limit: Int) -> Bool {
+        world.journal.count - limit - world.journal.forgottenCount > limit / 4
+    }
+
     /// Lets go of events before a place in the journal.
     package mutating func forgetEvents(before position: Int) {
         world.journal.forget(before: position)

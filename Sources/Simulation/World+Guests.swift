@@ -185,13 +185,15 @@ extension World {
     mutating func guestOctets(
         _ number: Int, _ octets: [UInt8], _ direction: Event.LineDirection, _ spoken: MailProtocol
     ) -> Event.What {
-        if direction == .sent, guests[number]?.inspector == nil, Guest.beginsTLS(octets) {
+        if guests[number]?.inspector == nil {
+            guard direction == .sent, Guest.beginsTLS(octets) else {
+                return .lines(direction, spoken, octets)
+            }
             guests[number]?.inspector = TLSInspector()
         }
-        guard
-            let sightings = guests[number]?.inspector?.take(
-                octets, from: direction == .sent ? .client : .server)
-        else { return .lines(direction, spoken, octets) }
+        let sightings =
+            guests[number]?.inspector?.take(
+                octets, from: direction == .sent ? .client : .server) ?? []
         return .tls(.records(direction, octets, sightings))
     }
 

@@ -14,11 +14,13 @@ extension World {
         if let owner, case .guest(let number) = owner.program {
             return guestOctets(number, octets, .heard, owner.facts.spoken)
         }
+        if let records = overhear(octets, on: socket, .heard) { return records }
         guard let owner, Self.speaksDNS(owner.program) else {
-            if let sightings = channels[socket]?.see(octets, .heard) {
-                return .tls(.records(.heard, octets, sightings))
+            guard channels[socket] != nil else {
+                return .lines(.heard, owner?.facts.spoken ?? .text, octets)
             }
-            return .lines(.heard, owner?.facts.spoken ?? .text, octets)
+            let sightings = channels[socket]?.value.see(octets, .heard) ?? []
+            return .tls(.records(.heard, octets, sightings))
         }
         var framer = dnsFramers[socket] ?? DNSMessageFramer()
         framer.append(octets)

@@ -15,20 +15,21 @@ extension World {
     }
 
     private mutating func record(_ item: CausalLog<Happening>.Item) {
+        let (id, cause) = (item.id, item.cause)
         func put(
             _ what: Event.What, _ host: String, _ connection: Int? = nil,
             _ phase: Event.Phase? = nil
         ) {
             write(
-                what, number: item.id.number, host: host, connection: connection, message: nil,
-                because: item.cause, phase: phase)
+                what, number: id.number, host: host, connection: connection, message: nil,
+                because: cause, phase: phase)
         }
         switch item.entry {
-        case .packetSent(let packet): putPacket(.sent, packet, nil, item)
-        case .packetForwarded(let packet): putPacket(.forwarded, packet, nil, item)
-        case .packetDelivered(let packet): putPacket(.delivered, packet, nil, item)
+        case .packetSent(let packet): putPacket(.sent, packet, nil, id, because: cause)
+        case .packetForwarded(let packet): putPacket(.forwarded, packet, nil, id, because: cause)
+        case .packetDelivered(let packet): putPacket(.delivered, packet, nil, id, because: cause)
         case .packetDropped(let packet, let reason):
-            putPacket(.dropped, packet, reason.note, item)
+            putPacket(.dropped, packet, reason.note, id, because: cause)
         case .firewallJudged(let judgement):
             let flow = judgement.flow
             put(
@@ -38,7 +39,7 @@ extension World {
                         reason: judgement.ruling.because, source: flow.source,
                         destination: flow.destination)),
                 network.name(of: judgement.node),
-                connection(ofFlow: FlowKey(flow.source, flow.destination), because: item.cause))
+                connection(ofFlow: FlowKey(flow.source, flow.destination), because: cause))
         case .tcpStateChanged(let socket, let node, let from, let to):
             put(
                 .tcpState(from: from.rawValue, to: to.rawValue), network.name(of: node),
@@ -54,11 +55,9 @@ extension World {
                 .connection(.accepted(peer)), network.name(of: node), connection(of: socket))
         case .received(let socket, let octets):
             let owner = owners[socket]
-            let what =
-                overhear(octets, on: socket, .heard) ?? heard(octets, on: socket, of: owner)
             put(
-                what, hostName(owner),
-                owner?.facts.connection, owner?.facts.phase)
+                heard(octets, on: socket, of: owner), hostName(owner), owner?.facts.connection,
+                owner?.facts.phase)
         case .closedByPeer(let socket):
             put(.connection(.closedByPeer), hostName(owners[socket]), connection(of: socket))
         case .failed(let socket, let failure):
@@ -120,8 +119,8 @@ extension World {
     }
 
     private mutating func putPacket(
-        _ stage: Event.PacketStage, _ packet: PacketEvent, _ reason: Note?,
-        _ item: CausalLog<Happening>.Item
+        _ stage: Event.PacketStage, _ packet: PacketEvent, _ reason: Note?, _ id: Cause,
+        because cause: Cause?
     ) {
         write(
             .packet(
@@ -130,10 +129,9 @@ extension World {
                     octets: packet.octets, packet: packet.packetID,
                     isRetransmission: packet.retransmission,
                     link: packet.link.map { network.name(of: $0) } ?? "", dropReason: reason)),
-            number: item.id.number, host: network.name(of: packet.node),
-            connection: connection(ofPacket: packet, because: item.cause), message: nil,
-            because: item.cause,
-            phase: nil)
+            number: id.number, host: network.name(of: packet.node),
+            connection: connection(ofPacket: packet, because: cause), message: nil,
+            because: cause, phase: nil)
     }
 
     /// The text about ICMP that is at hand: that of IPv6 is not.
@@ -152,8 +150,11 @@ extension World {
         owner?.facts.phase == .submission ? .connection : owner?.facts.phase
     }
 
-    private func hostName(_ owner: SocketOwner?) -> String {
-        owner.map { machines[$0.machine].plan.name } ?? "?"
+    // Mutating although it changes nothing: the world is visited in its place, where asking for a
+    // part of it from within `record` would copy the whole.
+    private mutating func hostName(_ owner: SocketOwner?) -> String {
+        guard let owner else { return "?" }
+        return machines[owner.machine].plan.name
     }
 
     private func connection(of socket: SocketID) -> Int? { owners[socket]?.facts.connection }

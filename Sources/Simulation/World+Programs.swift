@@ -126,10 +126,10 @@ extension World {
             isSecured = self.isSecured(index, program, key)
             if case .guest(let number) = program {
                 what = guestOctets(number, octets, .sent, facts?.spoken ?? .text)
+            } else if let records = overhear(octets, from: program, key, on: index) {
+                what = records
             } else {
-                what =
-                    overhear(octets, from: program, key, on: index)
-                    ?? sent(octets, facts, of: program, key, on: index)
+                what = sent(octets, facts, of: program, key, on: index)
             }
         case .close(let key):
             connection = facts(index, program, key)?.connection
@@ -288,7 +288,7 @@ extension World {
 
     /// Calls the network, and takes what happened there into the journal.
     mutating func network(_ body: (inout Network, inout CausalLog<Happening>) -> Void) {
-        var log = CausalLog<Happening>(startingAt: journal.nextNumber)
+        var log = CausalLog<Happening>(startingAt: journal.nextNumber, expecting: 4)
         body(&network, &log)
         absorb(log)
     }
@@ -318,7 +318,7 @@ extension World {
             terminals[terminal - 1].connection = number
         }
         if case .guest(let guest) = program { guests[guest]?.connection = number }
-        var log = CausalLog<Happening>(startingAt: journal.nextNumber)
+        var log = CausalLog<Happening>(startingAt: journal.nextNumber, expecting: 4)
         let socket = network.open(
             from: machines[index].node, to: endpoint, as: client, because: cause, into: &log)
         let owner = SocketOwner(

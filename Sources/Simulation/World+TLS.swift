@@ -34,7 +34,7 @@ extension World {
 
     /// Puts TLS between a program and its socket.
     mutating func encrypt(_ socket: SocketID, _ channel: Channel) {
-        channels[socket] = channel
+        channels[socket] = Apart(channel)
         dropNagle(socket)
     }
 
@@ -67,15 +67,15 @@ extension World {
     mutating func drive(
         _ socket: SocketID, _ input: SessionInput<Passage.Wish>, because cause: Cause?
     ) {
-        guard var channel = channels.remove(socket) else { return }
+        guard channels[socket] != nil else { return }
+        let now = now
         var outbox: [SessionOutput<Passage.Word>] = []
-        channel.session.handle(input, at: now, into: &outbox)
-        if let deadline = channel.session.nextDeadline {
+        channels[socket]?.value.session.handle(input, at: now, into: &outbox)
+        if let deadline = channels[socket]?.value.session.nextDeadline {
             handshakeDeadlines.set(socket, at: deadline)
         } else {
             handshakeDeadlines.remove(socket)
         }
-        channels[socket] = channel
         actsUnderWay += 1
         for output in outbox { carryOut(output, socket, because: cause) }
         actsUnderWay -= 1
@@ -88,7 +88,7 @@ extension World {
         guard let owner = owners[socket] else { return }
         switch output {
         case .send(let octets):
-            let sightings = channels[socket]?.see(octets, .sent) ?? []
+            let sightings = channels[socket]?.value.see(octets, .sent) ?? []
             let id = note(.records(.sent, octets, sightings), of: owner, because: cause)
             network { $0.send(octets, on: socket, because: id, into: &$1) }
         case .ask(let word): tell(word, socket, owner, because: cause)
@@ -118,20 +118,21 @@ extension World {
         }
         switch word {
         case .secured(let facts):
-            let log = channels[socket]?.session.keyLog ?? KeyLog()
+            let log = channels[socket]?.value.session.keyLog ?? KeyLog()
             let id = note(.secured(facts, log), of: owner, because: cause)
-            if channels[socket]?.securePort == nil {
+            if channels[socket]?.value.securePort == nil {
                 give(.secured(owner.key, facts), id)
             } else {
-                channels[socket]?.found = (facts, id)
+                channels[socket]?.value.found = (facts, id)
             }
         case .opened:
-            let found = channels[socket]?.found
-            channels[socket]?.found = nil
+            let found = channels[socket]?.value.found
+            channels[socket]?.value.found = nil
             if owner.key > 0 {
                 give(
                     .accepted(
-                        owner.key, port: channels[socket]?.securePort ?? 0, peer: owner.remote,
+                        owner.key, port: channels[socket]?.value.securePort ?? 0,
+                        peer: owner.remote,
                         security: found?.facts), found?.event)
             } else {
                 give(.opened(owner.key, security: found?.facts), found?.event)
@@ -143,11 +144,11 @@ extension World {
                 isSecured: true)
             give(.received(owner.key, octets), id)
         case .closedByPeer:
-            let isWord = channels[socket]?.session.isEncrypted ?? false
+            let isWord = channels[socket]?.value.session.isEncrypted ?? false
             let id = isWord ? note(.closed, of: owner, because: cause) : cause
             give(.closedByPeer(owner.key), id)
         case .failed(let failure):
-            let reason = channels[socket]?.session.failure?.note
+            let reason = channels[socket]?.value.session.failure?.note
             let id: Cause?
             switch (failure, reason) {
             case (.notSecured, let reason?): id = note(.failed(reason), of: owner, because: cause)

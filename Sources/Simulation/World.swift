@@ -58,7 +58,7 @@ package struct World: Sendable {
     /// The last event of each exchange, in order.
     var exchangeEnds: [UInt64] = []
     /// The encrypted ends of connections.
-    var channels = SharedLookup<SocketID, Channel>()
+    var channels = SharedLookup<SocketID, Apart<Channel>>()
     /// Until when each handshake that is under way has time.
     var handshakeDeadlines = Timetable<SocketID>()
     /// When each host wants to be woken, and which hosts have work that nobody waits for.
@@ -117,7 +117,7 @@ package struct World: Sendable {
         ticks += 1
         let first = journal.nextNumber
         if let due = network.nextMoment, due <= moment {
-            var log = CausalLog<Happening>(startingAt: first)
+            var log = CausalLog<Happening>(startingAt: first, expecting: 4)
             network.step(into: &log)
             absorb(log)
         } else if let first = dueMachines.first, first.moment == moment {

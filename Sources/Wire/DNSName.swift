@@ -149,20 +149,20 @@ package struct DNSName: Sendable, CustomStringConvertible {
     }
 
     private static func show(_ label: [UInt8]) -> String {
-        var text = ""
+        let (escape, zero) = (UInt8(ascii: "\\"), UInt8(ascii: "0"))
+        var text: [UInt8] = []
+        text.reserveCapacity(label.count)
         for octet in label {
             switch octet {
             case UInt8(ascii: "."), UInt8(ascii: "\\"), UInt8(ascii: "\""), UInt8(ascii: ";"),
                 UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "@"), UInt8(ascii: "$"):
-                text += "\\" + String(UnicodeScalar(octet))
-            case 0x21...0x7E:
-                text += String(UnicodeScalar(octet))
+                text += [escape, octet]
+            case 0x21...0x7E: text.append(octet)
             default:
-                let digits = String(octet)
-                text += "\\" + String(repeating: "0", count: 3 - digits.utf8.count) + digits
+                text += [escape, zero + octet / 100, zero + octet / 10 % 10, zero + octet % 10]
             }
         }
-        return text
+        return String(decoding: text, as: UTF8.self)
     }
 }
 

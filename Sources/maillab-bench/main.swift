@@ -16,7 +16,7 @@ func letter(_ number: Int) -> Action {
 let parts: [(name: String, run: () throws -> Void)] = [
     ("network", printNetworkFigures), ("firewall", printFirewallFigures),
     ("tls", printHandshakeFigures), ("letters", printLetterFigures),
-    ("sockets", printSocketFigures),
+    ("guests", printGuestFigures), ("sockets", printSocketFigures),
 ]
 
 func printFirewallFigures() throws {

@@ -160,9 +160,8 @@ final class OpenHandshake: @unchecked Sendable {
         if let leaf = try? Certificate(leaf) { peerChain.append(leaf) }
         for index in 0..<min(8, maillab_intermediate_count(store)) {
             let octets = DEROctets.of { i2d_X509(maillab_intermediate(store, index), $0) }
-            if let other = try? Certificate(octets), other != peerChain.first {
-                peerChain.append(other)
-            }
+            // The first one is among them once more.
+            if octets != leaf, let other = try? Certificate(octets) { peerChain.append(other) }
         }
         guard !passed else { return }
         let failing = DEROctets.of { i2d_X509(X509_STORE_CTX_get_current_cert(store), $0) }
@@ -259,9 +258,8 @@ extension OpenHandshake {
     ) -> TrafficSecrets? {
         if version == .tls13 {
             func secret(_ label: String) -> [UInt8]? {
-                keyLog.first { $0.hasPrefix(label + " ") }?.split(separator: " ").last.flatMap {
-                    HexText.octets($0)
-                }
+                keyLog.first { $0.hasPrefix(label + " ") }?.utf8.split(separator: UInt8(ascii: " "))
+                    .last.flatMap { HexText.octets(Substring($0)) }
             }
             guard let client = secret("CLIENT_TRAFFIC_SECRET_0"),
                 let server = secret("SERVER_TRAFFIC_SECRET_0")
