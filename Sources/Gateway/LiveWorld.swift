@@ -191,7 +191,7 @@ final class LiveWorld: @unchecked Sendable {
             self.alarm = nil
             self.pump()
         }
-        alarm = (deadline, task)
+        alarm = (next, task)
     }
 
     // MARK: guests
