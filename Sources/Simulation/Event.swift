@@ -13,7 +13,8 @@ package struct Event: Sendable {
     /// Why something is so, as a phrase with values; Shell knows notes by this name.
     package typealias Reason = Note
 
-    private final class Record: Sendable {
+    /// All that an event says.
+    private struct Record: Sendable {
         let number: UInt64
         let moment: Instant
         let tick: Int
@@ -24,34 +25,30 @@ package struct Event: Sendable {
         let phase: Phase?
         let isSecured: Bool
         let what: What
-
-        init(
-            number: UInt64, moment: Instant, tick: Int, host: String, connection: Int?,
-            message: Int?, cause: UInt64?, phase: Phase?, isSecured: Bool, what: What
-        ) {
-            self.number = number
-            self.moment = moment
-            self.tick = tick
-            self.host = host
-            self.connection = connection
-            self.message = message
-            self.cause = cause
-            self.phase = phase
-            self.isSecured = isSecured
-            self.what = what
-        }
     }
 
-    private let record: Record
+    /// The place that copies share.
+    private indirect enum Place: Sendable {
+        case of(Record)
+    }
+
+    private let place: Place
+
+    private var record: Record {
+        switch place {
+        case .of(let record): record
+        }
+    }
 
     package init(
         number: UInt64, moment: Instant, tick: Int, host: String, connection: Int? = nil,
         message: Int? = nil, cause: UInt64? = nil, phase: Phase? = nil,
         isSecured: Bool = false, what: What
     ) {
-        record = Record(
-            number: number, moment: moment, tick: tick, host: host, connection: connection,
-            message: message, cause: cause, phase: phase, isSecured: isSecured, what: what)
+        place = .of(
+            Record(
+                number: number, moment: moment, tick: tick, host: host, connection: connection,
+                message: message, cause: cause, phase: phase, isSecured: isSecured, what: what))
     }
 
     package var number: UInt64 { record.number }
