@@ -63,17 +63,12 @@ extension Workbench {
     /// copy the world for a moment.
     package mutating func forgetEvents(keeping limit: Int, andThoseFrom needed: Int) {
         guard hasTooManyEvents(limit) else { return }
-        world.journal.forget(before: min(world.journal.count - limit, needed))
+        world.forgetEvents(before: min(world.journal.count - limit, needed))
     }
 
     /// So many events more than the limit that it is worth to let go of them.
     package func hasTooManyEvents(_ limit: Int) -> Bool {
         world.journal.count - limit - world.journal.forgottenCount > limit / 4
-    }
-
-    /// Lets go of events before a place in the journal.
-    package mutating func forgetEvents(before position: Int) {
-        world.journal.forget(before: position)
     }
 
     /// The address of a host, for somebody at another one.
@@ -89,6 +84,25 @@ extension Workbench {
 }
 
 extension World {
+    /// Lets go of events before a place in the journal, and of what is known of connections whose
+    /// end is among them: of a server that runs for weeks nothing grows for ever.
+    mutating func forgetEvents(before position: Int) {
+        var ends: [(place: Int, connection: Int)] = []
+        for place in min(journal.forgottenCount, position)..<max(position, 0) {
+            switch journal[place].what {
+            case .connection(.ended), .connection(.failed):
+                if let connection = journal[place].connection { ends.append((place, connection)) }
+            case .action, .packet, .firewall, .tcpState, .connection, .dns, .lines, .tls, .note,
+                .mail, .answer, .overheard, .attack:
+                break
+            }
+        }
+        journal.forget(before: position)
+        for end in ends where end.place < journal.forgottenCount {
+            connections.remove(end.connection)
+        }
+    }
+
     /// Makes the certificate of a host name this machine, too: real programs reach it by that.
     mutating func publish(_ host: String, _ action: Action) throws(Trouble) -> Cause {
         let index = try machine(host)

@@ -46,6 +46,9 @@ struct LimitTests {
         // The numbers go on as they were.
         #expect(bench.journal.last?.number == UInt64(bench.journal.count))
         #expect(bench.journal[number: 1] == nil)
+        // What is known of connections goes with their events.
+        #expect(bench.ends(of: 1) == nil)
+        #expect((1...10_000).contains { bench.ends(of: $0) != nil })
     }
 
     @Test("sessions that are ended all at once end one after another")
