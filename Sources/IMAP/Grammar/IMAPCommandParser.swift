@@ -64,8 +64,11 @@ package enum IMAPCommandParser {
             guard cursor.take(0x20) else {
                 return .authenticate(mechanism: mechanism, initialResponse: nil)
             }
+            // A response of no octets is written "=" (RFC 4959 §3), so a space with nothing
+            // behind it brings none. Mutt with libgsasl writes that space (version 2.2.12).
             let response = cursor.takeWhile { $0 > 0x20 && $0 < 0x7F }
-            return .authenticate(mechanism: mechanism, initialResponse: response)
+            return .authenticate(
+                mechanism: mechanism, initialResponse: response.isEmpty ? nil : response)
         case "ID":
             try cursor.space()
             try idParameters(&cursor)
