@@ -148,8 +148,14 @@ package final class Gateway: Publisher, @unchecked Sendable {
         tellEnd(&workbench)
     }
 
-    /// Has somebody look at all that happens, such as a capture file; before the first door opens.
-    package func add(_ follower: any WorldFollower) { lock.withLock { followers.append(follower) } }
+    /// Has somebody look at all that happens from now on, such as a capture file.
+    package func add(_ follower: any WorldFollower) {
+        let world = lock.withLock {
+            followers.append(follower)
+            return live
+        }
+        world?.loop.execute { world?.followers.append(follower) }
+    }
 
     private func tellEnd(_ workbench: inout Workbench) {
         for follower in lock.withLock({ followers }) { follower.finish(&workbench) }
