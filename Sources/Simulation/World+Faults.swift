@@ -75,6 +75,8 @@ extension World {
                 .note(Note("sim.task-lost", ["task": "\(task)"])), on: index, because: cause)
         }
         machines[index].isUp = false
+        // Before their sockets go: the end of those would look to them like one in order.
+        forgetGuests(of: index)
         network { $0.crash(node, because: cause, into: &$1) }
         for place in terminals.indices where terminals[place].machine == index {
             switch terminals[place].state {
@@ -83,7 +85,6 @@ extension World {
             }
         }
         forgetProbes(of: index)
-        forgetGuests(of: index)
         if network.firewall(on: node) != nil {
             network.modifyFirewall(on: node) { $0.resetCounters() }
         }

@@ -158,7 +158,8 @@ extension World {
     /// A host has lost its power, and with it the programs that stood at it.
     mutating func forgetGuests(of index: Int) {
         for guest in Array(guests.values) where guest.machine == index {
-            tell(guest.number, .ended)
+            // For a program outside, that is no orderly end.
+            tell(guest.number, .failed(.reset))
             forget(guest)
         }
     }

@@ -40,6 +40,15 @@ struct LeaveTakingTests {
         }
     }
 
+    @Test("where the host loses its power, its programs are broken off")
+    func crash() throws {
+        let served = try Served(25)
+        let client = try served.client()
+        #expect(client.reply().hasPrefix("220 "))
+        try served.withWorld { bench in _ = try bench.perform(.crash(host: "visitor")) }
+        #expect(client.readToEnd().ending == .reset)
+    }
+
     @Test("who ends its half while it still has much to read gets everything")
     func lateHalfClose() throws {
         var limits = GatewayLimits()
