@@ -81,18 +81,7 @@ extension Seed: LosslessStringConvertible {
     }
 }
 
-extension Seed: Codable {
-    package init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        guard let seed = Seed(try container.decode(String.self)) else {
-            throw DecodingError.dataCorruptedError(
-                in: container, debugDescription: "a seed is a number or 64 hexadecimal digits")
-        }
-        self = seed
-    }
-
-    package func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(description)
-    }
+extension Seed: RawRepresentable, Codable {
+    package init?(rawValue text: String) { self.init(text) }
+    package var rawValue: String { description }
 }

@@ -39,20 +39,9 @@ package enum SASLWay: Hashable, Sendable {
 }
 
 /// Written by the name by which a person asks for it.
-extension SASLWay: Codable {
-    package init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        guard let way = SASLWay(named: try container.decode(String.self)) else {
-            throw DecodingError.dataCorruptedError(
-                in: container, debugDescription: "not a way to log in")
-        }
-        self = way
-    }
-
-    package func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(name)
-    }
+extension SASLWay: RawRepresentable, Codable {
+    package init?(rawValue name: String) { self.init(named: name) }
+    package var rawValue: String { name }
 }
 
 /// Who a mail program logs in as, with what, and in which way.

@@ -46,18 +46,7 @@ package struct TLSVersionPlan: Hashable, Sendable {
 }
 
 /// Written as in a world file.
-extension TLSVersionPlan: Codable {
-    package init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        guard let plan = TLSVersionPlan(try container.decode(String.self)) else {
-            throw DecodingError.dataCorruptedError(
-                in: container, debugDescription: "not a range of TLS versions")
-        }
-        self = plan
-    }
-
-    package func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(text)
-    }
+extension TLSVersionPlan: RawRepresentable, Codable {
+    package init?(rawValue text: String) { self.init(text) }
+    package var rawValue: String { text }
 }

@@ -59,18 +59,7 @@ package struct OctetText: Hashable, Sendable {
     }
 }
 
-extension OctetText: Codable {
-    package init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        guard let read = OctetText(text: try container.decode(String.self)) else {
-            throw DecodingError.dataCorruptedError(
-                in: container, debugDescription: "hex: wants pairs of hexadecimal digits")
-        }
-        self = read
-    }
-
-    package func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(text)
-    }
+extension OctetText: RawRepresentable, Codable {
+    package init?(rawValue text: String) { self.init(text: text) }
+    package var rawValue: String { text }
 }
