@@ -10,15 +10,27 @@ import Storage
 struct Keeping: Sendable {
     let folder: DataFolder?
     let seed: Seed
-    var saved: SavedWorld? { folder?.saved }
+    /// What the world goes on from: with a folder, what an earlier run has left there.
+    var saved: SavedWorld? { folder == nil ? fresh : folder?.saved }
 
+    private let fresh: SavedWorld?
     private let words: Words
 
-    /// Opens the folder for this world; one that has a seed keeps it, and `other` is for a new one.
+    /// Opens the folder for this world; one that has a seed keeps it, and a new one gets the seed
+    /// that is wanted, or one that nobody knows.
+    ///
+    /// A world without a folder begins empty each time. If its seed is one that may come again, it
+    /// is told the number of a run that does not: real programs remember mailboxes, and no
+    /// UIDVALIDITY and no UIDL may stand for another letter than it did (RFC 3501 §2.3.1.1,
+    /// RFC 1939 §7).
     init(
-        _ path: String?, _ plan: Blueprint, seed wanted: Seed?, or other: Seed, _ words: Words
+        _ path: String?, _ plan: Blueprint, seed wanted: Seed?, _ words: Words
     ) throws {
         self.words = words
+        var chance = SystemRandomNumberGenerator()  // system's chance: real programs come
+        let other = wanted ?? Seed(drawnFrom: &chance)
+        let run = Int(UInt32(truncatingIfNeeded: chance.next()) | 1)
+        fresh = wanted == nil ? nil : SavedWorld(moment: plan.start, run: run, disks: [])
         guard let path else {
             (folder, seed) = (nil, other)
             return

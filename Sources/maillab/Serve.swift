@@ -66,10 +66,7 @@ struct Serve: ParsableCommand {
         let ready = try ServeReady(readyFile, words)
         var plan = try options.blueprint()
         if noLatency { plan = plan.withoutLatency }
-        var systemsChance = SystemRandomNumberGenerator()  // system's chance: nobody knows it
-        let drawn = Seed(drawnFrom: &systemsChance)
-        let keeping = try Keeping(
-            data, plan, seed: options.seed, or: options.seed ?? drawn, words)
+        let keeping = try Keeping(data, plan, seed: options.seed, words)
         var workbench = try options.workbench(
             plan, seed: keeping.seed, continuing: keeping.saved)
         try keeping.begin(&workbench)

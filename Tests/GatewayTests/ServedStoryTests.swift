@@ -76,6 +76,35 @@ struct ServedStoryTests {
         #expect(bench.deliveries == ["bob@example.jp"])
     }
 
+    /// The UIDVALIDITY of Bob's INBOX, as a real program hears it.
+    private static func validity(_ server: ServeProcess) throws -> String {
+        let client = try server.client("mail.example.jp", 143)
+        #expect(client.reply().hasPrefix("* OK"))
+        client.send("A LOGIN bob@example.jp builder\r\nB SELECT INBOX\r\nC LOGOUT\r\n")
+        let text = String(decoding: client.readToEnd().octets, as: UTF8.self)
+        return text.split(separator: "[UIDVALIDITY ").last?.split(separator: "]").first
+            .map(String.init) ?? ""
+    }
+
+    @Test("a known seed without a folder: the same authority, and mailboxes of another run")
+    func freshRuns() throws {
+        let place = try ServeProcess.Place()
+        let path = place.path + "/served.story"
+        var way = ServeProcess.Way(keepsData: false, more: ["--seed", "7", "--save", path])
+        let first = try ServeProcess.start(place, way)
+        let (authority, validity) = (first.authority, try Self.validity(first))
+        #expect(UInt32(validity) != nil, "\(validity)")
+        #expect(first.end(SIGTERM) == 0)
+        // Its story is lived again as it was, with the chance of that very run.
+        let (bench, isTheSame) = try Self.relive(path)
+        #expect(isTheSame && bench.seed == 7)
+        way.more = ["--seed", "7"]
+        let second = try ServeProcess.start(place, way)
+        #expect(second.authority == authority)
+        #expect(try Self.validity(second) != validity)
+        #expect(second.end(SIGTERM) == 0)
+    }
+
     @Test("a story that cannot be written is said at the start")
     func refused() throws {
         let place = try ServeProcess.Place()
