@@ -11,6 +11,7 @@ package final class Gateway: Publisher, @unchecked Sendable {
     private let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     private let limits: GatewayLimits
     private let allowsRemote: Bool
+    private let drawsSecret: Bool
     private let logger: Logger
     private let keeper: (any DiskKeeper)?
     private let crowd = DoorKeeper.Crowd()
@@ -24,13 +25,17 @@ package final class Gateway: Publisher, @unchecked Sendable {
     private var failure: Trouble?
     private var whenKeepingFails: (@Sendable (Trouble) -> Void)?
 
+    /// Where nobody has chosen the seed, a world that is not secret yet becomes so with its first
+    /// door (`drawsSecret`): what real programs trust, nobody else shall be able to sign.
     /// With a keeper, what is on the world's disks is kept before anybody outside hears of it.
     package init(
         limits: GatewayLimits = GatewayLimits(), allowsRemote: Bool = false,
+        drawsSecret: Bool = false,
         keeper: (any DiskKeeper)? = nil, logger: Logger = Logger(label: "maillab")
     ) {
         self.limits = limits
         self.allowsRemote = allowsRemote
+        self.drawsSecret = drawsSecret
         self.keeper = keeper
         self.logger = logger
     }
@@ -77,6 +82,10 @@ package final class Gateway: Publisher, @unchecked Sendable {
             throw Self.trouble(failure, at: wish)
         }
         lock.withLock { keepers.append(keeper) }
+        if drawsSecret, !workbench.holdsSecret {
+            var chance = SystemRandomNumberGenerator()  // system's chance: nobody knows it
+            try workbench.perform(.drawSecret(Seed(drawnFrom: &chance)))
+        }
         if case .port(let host, _, _) = door.kind { try workbench.perform(.publish(host: host)) }
         logger.info(
             "listening",

@@ -138,7 +138,7 @@ final class LiveWorld: @unchecked Sendable {
     /// After a long pause what real programs said meanwhile comes before the timers that would
     /// have waited for it.
     private func forgiveLateness() {
-        guard let next = workbench.nextMoment else { return }
+        guard let next = inPlace({ $0.nextMoment }) else { return }
         let late = moment - next
         guard late > Self.lateness else { return }
         let head = late > .seconds(1) ? Self.lateness : .zero

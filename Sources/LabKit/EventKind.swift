@@ -25,6 +25,7 @@ package enum EventKind: String, Hashable, Sendable, CaseIterable {
     case guestRead = "guest-read"
     case guestAsk = "guest-ask"
     case guestLeave = "guest-leave"
+    case drawSecret = "draw-secret"
     case publish
     case shutDown = "shut-down"
     case sendFinished = "send-finished"
@@ -148,6 +149,7 @@ package enum EventKind: String, Hashable, Sendable, CaseIterable {
         case .set(_, .mechanisms): self = .setMechanisms
         case .signIn: self = .signIn
         case .guest(let order): self.init(order)
+        case .drawSecret: self = .drawSecret
         case .publish: self = .publish
         case .shutDown: self = .shutDown
         }

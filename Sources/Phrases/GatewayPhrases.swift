@@ -29,6 +29,10 @@ let gatewayPhrases: [Phrase] = [
         "shell.event.guest-leave", en: "the real program waits no longer",
         ja: "実際のプログラムは待つのをやめた"),
     Phrase(
+        "shell.event.draw-secret",
+        en: "keys and certificates come from the system's chance from now on",
+        ja: "ここから鍵と証明書はシステムの乱数で作られる"),
+    Phrase(
         "shell.event.publish",
         en: "{host} can be reached by real programs; its certificate names localhost, too",
         ja: "{host} に実際のプログラムから接続できる。証明書には localhost も載る"),
@@ -100,6 +104,10 @@ let gatewayPhrases: [Phrase] = [
         "shell.dns.done",
         en: "{address} on this machine now answers as the resolver of {host} does.",
         ja: "このマシンの {address} は {host} のリゾルバーとして応答します。"),
+    Phrase(
+        "shell.publish.authority",
+        en: "`export ca.pem` writes the certificate authority, for programs that check it.",
+        ja: "証明書を検証するプログラムのために、`export ca.pem` で認証局の証明書を書き出せます。"),
     Phrase(
         "shell.publish.time",
         en: "From now on time runs by the clock on the wall; `unpublish all` stops it.",

@@ -206,10 +206,12 @@ let shellPhrasesHelp: [Phrase] = [
     Phrase("shell.help.export", en: "Write packets or the journal to a file.", ja: "ファイルに書き出す"),
     Phrase(
         "shell.help.export.more",
-        en: "Wireshark reads .pcapng; .json holds one object an event. A capture holds each "
+        en: "Wireshark reads .pcapng; .json holds one object an event; .pem is the certificate "
+            + "authority, for real programs that check certificates. A capture holds each "
             + "packet once, as it left its host; with --at it holds what one host's interface "
             + "sees, both ways. The secrets of TLS are in it unless --no-secrets is given.",
-        ja: ".pcapng はWiresharkで開けます。.json はイベントごとに1つのオブジェクトです。キャプチャーには各パケットが"
+        ja: ".pcapng はWiresharkで開けます。.json はイベントごとに1つのオブジェクトです。.pem は、証明書を検証する実際の"
+            + "プログラムのための認証局の証明書です。キャプチャーには各パケットが"
             + "送信元を出たときの姿で1回ずつ入ります。--at を付けると、そのホストのインターフェースから見た送受信になります。"
             + "TLSの鍵も入ります(--no-secrets で除けます)。"),
     Phrase(

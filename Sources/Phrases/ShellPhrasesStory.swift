@@ -302,8 +302,11 @@ let shellPhrasesStory: [Phrase] = [
         "shell.ladder.cut", en: "… and {count} lines above; `ladder connection N` draws one.",
         ja: "…この上に {count} 行。`ladder connection N` で1つの接続だけを描けます。"),
     Phrase(
-        "shell.export.kind", en: "'{file}' must end in .pcapng (packets) or .json (events).",
-        ja: "「{file}」の末尾は .pcapng (パケット)か .json (イベント)にしてください。"),
+        "shell.export.kind",
+        en: "'{file}' must end in .pcapng (packets), .json (events) or "
+            + ".pem (certificate authority).",
+        ja: "「{file}」の末尾は .pcapng (パケット)、.json (イベント)、.pem (認証局)の"
+            + "どれかにしてください。"),
     Phrase(
         "shell.export.done", en: "{file} is written: {size} octets.",
         ja: "{file} に書き出しました({size} オクテット)。"),

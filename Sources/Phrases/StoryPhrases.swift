@@ -63,6 +63,10 @@ let storyPhrases: [Phrase] = [
         ja: "世界 {world}。乱数の種はシステムから得た256ビットで、だれにも予測できません。`save` で物語と"
             + "一緒に保存できます。"),
     Phrase(
+        "shell.seed.secret-keys",
+        en: "Since real programs came, its keys come from the system's chance; `save` keeps it.",
+        ja: "実際のプログラムを招いてからは、鍵はシステムの乱数で作られています。`save` で一緒に保存できます。"),
+    Phrase(
         "shell.serve.ready-secret",
         en: "The world is {world}, its chance the system's: nobody can foresee its keys. The "
             + "lab's certificate authority is {ca}: let only your test programs trust it. {end}",

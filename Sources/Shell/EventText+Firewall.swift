@@ -25,7 +25,7 @@ extension EventText {
         case .send, .fetch, .resolve, .connect, .startTLS, .say, .disconnect, .changeLink,
             .placeTap, .removeTap, .crash, .restart, .probe, .set,
             .placeAttacker, .removeAttacker, .signIn, .guest,
-            .publish, .shutDown:
+            .drawSecret, .publish, .shutDown:
             return ""
         }
     }

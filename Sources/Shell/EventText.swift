@@ -115,6 +115,7 @@ package struct EventText: Sendable {
         case .removeAttacker(let host): words("shell.event.attack-off", ["host": host])
         case .signIn(let login): words("shell.event.sign-in", ["login": login])
         case .guest(let order): guestSentence(order)
+        case .drawSecret: words("shell.event.draw-secret")
         case .publish(let host): words("shell.event.publish", ["host": host])
         case .shutDown(let host): words("shell.event.shut-down", ["host": host])
         case .set(let host, let setting): settingSentence(host, setting)

@@ -63,6 +63,8 @@ extension Action {
         case .removeAttacker(let host):
             [("action", .string("attack-off")), ("target", .string(host))]
         case .guest(let order): order.jsonPairs
+        // The secret itself is nobody's business.
+        case .drawSecret: [("action", .string("draw-secret"))]
         case .publish(let host): [("action", .string("publish")), ("target", .string(host))]
         case .shutDown(let host): [("action", .string("shut-down")), ("target", .string(host))]
         case .signIn(let login): [("action", .string("sign-in")), ("account", .string(login))]

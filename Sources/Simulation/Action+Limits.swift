@@ -13,7 +13,8 @@ extension Action {
             (0...AttackOrder.Plan.latestCut).contains(order.plan.octetsUntilCut)
         case .send, .fetch, .resolve, .connect, .startTLS, .say, .disconnect, .placeTap,
             .removeTap, .crash, .restart, .setOP25B, .setOP25BStage, .setIP25B,
-            .setClientRefusal, .changeFirewall, .set, .removeAttacker, .signIn, .guest, .publish,
+            .setClientRefusal, .changeFirewall, .set, .removeAttacker, .signIn, .guest, .drawSecret,
+            .publish,
             .shutDown:
             true
         }

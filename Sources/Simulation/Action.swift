@@ -47,6 +47,9 @@ package enum Action: Hashable, Sendable, Codable {
     case signIn(login: String)
     /// What a program outside the world has done.
     case guest(GuestOrder)
+    /// From now on keys and nonces of TLS come from chance that nobody knows: programs outside
+    /// the world are asked to trust them.
+    case drawSecret(Seed)
     /// Programs outside the world come to this host's services.
     case publish(host: String)
     /// Ends a host's services in order.

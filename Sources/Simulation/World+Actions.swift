@@ -69,6 +69,7 @@ extension World {
         case .removeAttacker(let host): return try removeAttacker(host, action)
         case .signIn(let login): return try signIn(login, action)
         case .guest(let order): return try guest(order, action)
+        case .drawSecret(let secret): return try drawSecret(secret, action)
         case .publish(let host): return try publish(host, action)
         case .shutDown(let host): return try shutDown(host, action)
         }

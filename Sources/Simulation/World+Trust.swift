@@ -11,7 +11,8 @@ extension World {
     mutating func certificateAuthority() -> CertificateAuthority {
         if let authority = trust.authority { return authority }
         let made = CertificateAuthority(
-            chance: WorldChance(seed, run: 0).stream("authority"), calendar: blueprint.calendar)
+            chance: (secretChance ?? WorldChance(seed, run: 0)).stream("authority"),
+            calendar: blueprint.calendar)
         trust.authority = made
         return made
     }
@@ -83,12 +84,25 @@ extension World {
 
     /// Chance of one end of one connection, and nobody else's.
     func chance(_ socket: Int, _ connection: Int) -> ChanceStream {
-        chance.stream("tls \(connection) \(socket)")
+        (secretChance ?? chance).stream("tls \(connection) \(socket)")
+    }
+
+    /// Another authority, which nobody can foresee, and certificates of it at the next handshakes.
+    mutating func drawSecret(_ secret: Seed, _ action: Action) throws(Trouble) -> Cause {
+        let cause = note(.action(action), on: try machine(blueprint.home), because: nil)
+        secretChance = WorldChance(secret, run: 0)
+        let published = trust.published
+        trust = TrustStore()
+        trust.published = published
+        return cause
     }
 }
 
 // What the learner may have of it.
 extension Workbench {
+    /// The keys of the world come from chance that nobody knows: whoever has its story has them.
+    package var holdsSecret: Bool { seed.isSecret || world.secretChance != nil }
+
     /// The root certificate of the world, as other programs read it.
     package var authorityPEM: String {
         var copy = world

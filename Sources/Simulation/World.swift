@@ -19,6 +19,8 @@ package struct World: Sendable {
     package internal(set) var ticks = 0
 
     let chance: WorldChance
+    /// What keys come from once programs outside the world are to trust them.
+    var secretChance: WorldChance?
     let dice: Dice
     var machines: [Machine] = []
     /// What the plan says of each link, by the link's place.

@@ -32,7 +32,7 @@ struct MailLab: ParsableCommand {
 func openLab(_ options: WorldOptions, prepare: (inout Interpreter) throws -> Void) throws {
     let reader = LineReader(history: Places.stateFile("history"))
     let isColoured = options.isColoured
-    let gateway = Gateway(logger: LogLines.quiet)
+    let gateway = Gateway(drawsSecret: options.seed == nil, logger: LogLines.quiet)
     var shell = options.shell(
         try options.workbench(try options.blueprint(), seed: options.seed ?? 1),
         paint: Paint(isOn: isColoured), isInteractive: reader.isInteractive,

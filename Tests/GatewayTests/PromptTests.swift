@@ -13,6 +13,21 @@ struct PromptTests {
             publisher: gateway)
     }
 
+    /// The files of this machine.
+    private static let files = Surroundings(
+        read: { name in
+            FileManager.default.contents(atPath: name).map { .success(Array($0)) }
+                ?? .failure(SurroundingsError(reason: "none"))
+        },
+        write: { keep($0, $1) }, writePrivately: { keep($0, $1) })
+
+    private static func keep(
+        _ name: String, _ octets: [UInt8]
+    ) -> Result<Void, SurroundingsError> {
+        FileManager.default.createFile(atPath: name, contents: Data(octets))
+            ? .success(()) : .failure(SurroundingsError(reason: "no"))
+    }
+
     private func gateway() -> Gateway { Gateway(logger: LogLines.quiet) }
 
     /// The port of the door that was opened first.
@@ -95,18 +110,9 @@ struct PromptTests {
         let gateway = gateway()
         defer { gateway.end() }
         let place = try ServeProcess.Place()
-        let files = Surroundings(
-            read: { name in
-                FileManager.default.contents(atPath: name).map { .success(Array($0)) }
-                    ?? .failure(SurroundingsError(reason: "none"))
-            },
-            writePrivately: { name, octets in
-                FileManager.default.createFile(atPath: name, contents: Data(octets))
-                    ? .success(()) : .failure(SurroundingsError(reason: "no"))
-            })
         var shell = Interpreter(
             try Workbench(try Served.internet().withoutLatency, seed: 1), language: .english,
-            surroundings: files, publisher: gateway)
+            surroundings: Self.files, publisher: gateway)
         #expect(shell.run("publish mail.example.com:25 127.0.0.1:0 --at visitor").error == nil)
         let client = try #require(RealClient(port: try port(gateway)))
         PublishedPortTests.deliver(over: client, to: "alice@example.com")
@@ -118,7 +124,7 @@ struct PromptTests {
         for name in ["live.story", "whole.story"] {
             var other = Interpreter(
                 try Workbench(try Served.internet(), seed: 4), language: .english,
-                surroundings: files)
+                surroundings: Self.files)
             let loaded = other.run("load \(place.path)/\(name)")
             #expect(loaded.error == nil)
             #expect(!loaded.output.joined().contains("differently"), "\(loaded.output)")
@@ -128,6 +134,45 @@ struct PromptTests {
             #expect(other.run("mailbox alice@example.com").output.contains { $0.contains("one") })
             #expect(other.run("back 3").error == nil && other.workbench.isInThePast)
         }
+    }
+
+    @Test("without a chosen seed, the first door gives the world keys that nobody can foresee")
+    func secretKeys() throws {
+        let place = try ServeProcess.Place()
+        let gateway = Gateway(drawsSecret: true, logger: LogLines.quiet)
+        defer { gateway.end() }
+        var shell = Interpreter(
+            try Workbench(try Served.internet().withoutLatency, seed: 1), language: .english,
+            surroundings: Self.files, publisher: gateway)
+        let known = shell.workbench.authorityPEM
+        #expect(shell.run("publish mail.example.com:25 127.0.0.1:0").error == nil)
+        #expect(shell.run("publish mail.example.jp:25 127.0.0.1:0").error == nil)
+        let drawn = shell.workbench.authorityPEM
+        #expect(drawn != known)
+        #expect(!shell.run("export \(place.path)/ca.pem").output.isEmpty)
+        #expect(try String(contentsOfFile: place.path + "/ca.pem", encoding: .utf8) == drawn)
+        // Everybody in the world trusts the new authority: a letter crosses two TLS connections.
+        #expect(shell.run("send --to bob@example.jp --subject hi --body hi").error == nil)
+        #expect(shell.run("run until delivered").error == nil)
+        #expect(shell.run("mailbox bob@example.jp").output.contains { $0.contains("hi") })
+        #expect(shell.run("unpublish all").error == nil)
+        #expect(shell.run("seed").output.joined(separator: " ").contains("system's chance"))
+        let saved = shell.run("save \(place.path)/a.story")
+        #expect(saved.output.joined(separator: " ").contains("0600"), "\(saved)")
+        // Who reads the journal learns nothing of it; who has the story has the keys.
+        let secrets = shell.workbench.journal.compactMap { event in
+            if case .action(.drawSecret(let seed)) = event.what { return "\(seed)" }
+            return nil
+        }
+        #expect(secrets.count == 1)
+        let secret = try #require(secrets.first)
+        #expect(shell.workbench.jsonLines.allSatisfy { !$0.contains(secret.prefix(16)) })
+        var other = Interpreter(
+            try Workbench(try Served.internet(), seed: 2), language: .english,
+            surroundings: Self.files)
+        let loaded = other.run("load \(place.path)/a.story")
+        #expect(!loaded.output.joined().contains("differently"), "\(loaded)")
+        #expect(other.workbench.authorityPEM == drawn)
     }
 
     @Test("commands that wait let the wall clock drive")

@@ -64,7 +64,7 @@ struct StoryFileTests {
             .guest(.send(guest: 1, Array("QUIT\r\n".utf8))), .guest(.send(guest: 1, [22, 3, 1])),
             .guest(.close(guest: 1)), .guest(.abort(guest: 2)),
             .guest(.read(guest: 2, isOn: false)), .guest(.ask(host: "visitor", message: [0, 1])),
-            .guest(.leave(guest: 3)), .publish(host: "m"), .shutDown(host: "m"),
+            .guest(.leave(guest: 3)), .publish(host: "m"), .shutDown(host: "m"), .drawSecret(7),
         ] + plans.map { .set(host: "m", .tlsVersions($0)) }
     }
 

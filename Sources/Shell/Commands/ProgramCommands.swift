@@ -23,6 +23,7 @@ let programCommands: [Command] = [
         shell.tell(
             isSecret ? "shell.seed.secret" : "shell.seed.now",
             ["seed": "\(shell.workbench.seed)", "world": shell.workbench.blueprint.name])
+        if !isSecret, shell.workbench.holdsSecret { shell.tell("shell.seed.secret-keys") }
     },
     Command("quit", .program, usage: "quit", examples: ["quit"]) { shell, _ in
         shell.exitsLab = true

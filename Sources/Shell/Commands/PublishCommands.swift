@@ -72,7 +72,9 @@ extension Interpreter {
         case .dns(let name):
             tell("shell.dns.done", ["host": name, "address": address], role: .good)
         }
-        if !wasLive { tell("shell.publish.time", role: .faint) }
+        guard !wasLive else { return }
+        tell("shell.publish.time", role: .faint)
+        tell("shell.publish.authority", role: .faint)
     }
 
     mutating func unpublish(_ word: String) throws(Trouble) {

@@ -40,7 +40,7 @@ extension Interpreter {
         tell(
             "shell.save.done",
             ["file": path, "count": "\(workbench.replay.entries.count)"], role: .good)
-        if workbench.seed.isSecret { tell("shell.save.secret", role: .warning) }
+        if workbench.holdsSecret { tell("shell.save.secret", role: .warning) }
     }
 
     mutating func load(_ path: String) throws(Trouble) {

@@ -42,10 +42,12 @@ let understandCommands: [Command] = [
         examples: ["ladder", "ladder connection 2", "ladder message 1"]
     ) { (shell, arguments) throws(Trouble) in try shell.showLadder(arguments) },
     Command(
-        "export", .understand, usage: "export FILE.pcapng|FILE.json [--at HOST] [--no-secrets]",
+        "export", .understand,
+        usage: "export FILE.pcapng|FILE.json|FILE.pem [--at HOST] [--no-secrets]",
         options: [.takes("at", .host), .flag("no-secrets")], places: [.file],
         examples: [
             "export morning.pcapng", "export alice.pcapng --at alice-pc", "export journal.json",
+            "export ca.pem",
         ]
     ) { (shell, arguments) throws(Trouble) in
         try shell.export(arguments)
@@ -305,6 +307,8 @@ extension Interpreter {
         } else if file.lowercased().hasSuffix(".json") {
             let objects = workbench.journal.map { "  " + workbench.json(of: $0) }
             octets = Array("[\n\(objects.joined(separator: ",\n"))\n]\n".utf8)
+        } else if file.lowercased().hasSuffix(".pem") {
+            octets = Array(workbench.authorityPEM.utf8)
         } else {
             throw Trouble("shell.export.kind", ["file": ProtocolText.shown(file)])
         }
