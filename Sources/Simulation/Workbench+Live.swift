@@ -32,18 +32,6 @@ extension Workbench {
     /// Octets of a guest that have not been sent for the first time.
     package func unsentCount(ofGuest number: Int) -> Int { world.unsentCount(ofGuest: number) }
 
-    /// Lives a recorded story again, up to so many events of its journal.
-    package init(
-        _ blueprint: Blueprint, replaying replay: Replay, upTo count: Int
-    ) throws(Trouble) {
-        try self.init(blueprint, seed: replay.seed, continuing: replay.saved)
-        self.replay = replay
-        while journal.count < count || actionsDone < replay.entries.count {
-            guard advance() else { break }
-        }
-        horizon = max(horizon, place)
-    }
-
     /// Handles what is due up to a moment, at most `limit` things, and moves the clock there;
     /// false when something due is left.
     package mutating func live(until moment: Instant, atMost limit: Int) -> Bool {

@@ -136,12 +136,10 @@ struct Serve: ParsableCommand {
 
     private func begin(capture gateway: Gateway, _ logger: Logger, _ words: Words) throws {
         guard let path = capture else { return }
-        do {
-            gateway.add(try CaptureFile(path: path, logger: logger))
+        do throws(FileFailure) {
+            gateway.add(try CaptureFile(path: path, complain: stopped("capture", path, logger)))
         } catch {
-            let reason = (error as? CaptureFailure)?.reason ?? "\(error)"
-            Complaints.say(words("shell.cannot-write", ["file": path, "reason": reason]))
-            throw ExitCode(69)
+            throw cannotWrite(path, error, words)
         }
     }
 
@@ -150,16 +148,28 @@ struct Serve: ParsableCommand {
         of workbench: inout Workbench, _ gateway: Gateway, _ logger: Logger, _ words: Words
     ) throws -> StoryFile? {
         guard let path = save else { return nil }
-        do throws(StoryFailure) {
-            let story = try StoryFile(path: path, of: &workbench) { reason in
-                logger.error("story stopped", metadata: ["file": "\(path)", "reason": "\(reason)"])
-            }
+        do throws(FileFailure) {
+            let story = try StoryFile(
+                path: path, of: &workbench, complain: stopped("story", path, logger))
             gateway.add(story)
             return story
         } catch {
-            Complaints.say(words("shell.cannot-write", ["file": path, "reason": error.reason]))
-            throw ExitCode(69)
+            throw cannotWrite(path, error, words)
         }
+    }
+
+    /// Logs that a file cannot be written any more; the server goes on.
+    private func stopped(
+        _ what: String, _ path: String, _ logger: Logger
+    ) -> @Sendable (String) -> Void {
+        { reason in
+            logger.error("\(what) stopped", metadata: ["file": "\(path)", "reason": "\(reason)"])
+        }
+    }
+
+    private func cannotWrite(_ path: String, _ failure: FileFailure, _ words: Words) -> ExitCode {
+        Complaints.say(words("shell.cannot-write", ["file": path, "reason": failure.reason]))
+        return ExitCode(69)
     }
 
     /// Writes the CA and the ready file, and says where everything is.

@@ -1,6 +1,7 @@
 import Foundation
 import Gateway
 import Simulation
+import Storage
 import Testing
 import Wire
 
@@ -35,7 +36,7 @@ struct CaptureTests {
         let path = Self.temporary("c.pcapng")
         defer { try? FileManager.default.removeItem(atPath: path) }
         let served = try Served(25, isSlow: true)
-        served.gateway.add(try CaptureFile(path: path, logger: LogLines.quiet))
+        served.gateway.add(try CaptureFile(path: path) { _ in })
         let client = try served.client()
         PublishedPortTests.deliver(over: client, to: "alice@example.com")
         let early = try #require(
@@ -56,11 +57,11 @@ struct CaptureTests {
     func mode() throws {
         let path = Self.temporary("m.pcapng")
         defer { try? FileManager.default.removeItem(atPath: path) }
-        _ = try CaptureFile(path: path, logger: LogLines.quiet)
+        _ = try CaptureFile(path: path) { _ in }
         let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions]
         #expect((mode as? NSNumber)?.intValue == 0o600)
-        #expect(throws: CaptureFailure.self) {
-            try CaptureFile(path: "/nowhere/at/all.pcapng", logger: LogLines.quiet)
+        #expect(throws: FileFailure.self) {
+            try CaptureFile(path: "/nowhere/at/all.pcapng") { _ in }
         }
     }
 
